@@ -1,0 +1,75 @@
+namespace Touchpoints.Mail;
+
+/// <summary>One node of the MIME tree (RFC 2045). Its content is a range of the mail's octets.</summary>
+public sealed class MimePart
+{
+    /// <summary>Index of the part that holds this one, -1 for the whole mail.</summary>
+    public int Parent { get; init; } = -1;
+
+    /// <summary>type/subtype, lower case; "text/plain" where none is declared (RFC 2045 §5.2).</summary>
+    public required string MediaType { get; init; }
+
+    /// <summary>Parameters of Content-Type, names lower case, values decoded (RFC 2231).</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>"attachment", "inline" or empty (RFC 2183).</summary>
+    public string Disposition { get; init; } = "";
+
+    /// <summary>Decoded file name as the sender gave it; empty when there is none.</summary>
+    public string FileName { get; init; } = "";
+
+    /// <summary>Content-ID without brackets; empty when absent.</summary>
+    public string ContentId { get; init; } = "";
+
+    /// <summary>Content-Location; empty when absent.</summary>
+    public string ContentLocation { get; init; } = "";
+
+    /// <summary>How the content is encoded.</summary>
+    public TransferEncoding Encoding { get; init; }
+
+    /// <summary>Where the encoded content begins in the mail's octets.</summary>
+    public int Start { get; init; }
+
+    /// <summary>How many encoded octets there are.</summary>
+    public int Length { get; init; }
+
+    /// <summary>True for a leaf that <see cref="ReadMail.Text"/> or <see cref="ReadMail.Html"/> is made of.</summary>
+    public bool IsBody { get; init; }
+
+    /// <summary>True for a leaf that the HTML shows by cid or Content-Location, or that is marked inline.</summary>
+    public bool IsInline { get; init; }
+
+    /// <summary>True for a multipart.</summary>
+    public bool IsContainer => MediaType.StartsWith("multipart/", StringComparison.Ordinal);
+
+    /// <summary>The nested mail of a message/rfc822 or message/global leaf, read on demand; null for others or beyond the depth limit.</summary>
+    public ReadMail? Nested => throw new System.Diagnostics.UnreachableException();
+
+    /// <summary>Decodes the content: its size and SHA-256, without keeping it.</summary>
+    public DecodedDigest Digest() => throw new System.Diagnostics.UnreachableException();
+
+    /// <summary>The whole decoded content.</summary>
+    public byte[] Decode() => throw new System.Diagnostics.UnreachableException();
+
+    /// <summary>The decoded content as text in the part's declared or found charset, LF line ends, at most <paramref name="maxCharacters"/>.</summary>
+    public string DecodeText(int maxCharacters) => throw new System.Diagnostics.UnreachableException(maxCharacters.ToString(System.Globalization.CultureInfo.InvariantCulture));
+}
+
+/// <summary>Size and hash of decoded content.</summary>
+public readonly record struct DecodedDigest(long Octets, ReadOnlyMemory<byte> Sha256);
+
+/// <summary>Content-Transfer-Encoding (RFC 2045 §6), and uuencode as it is found in text.</summary>
+public enum TransferEncoding
+{
+    /// <summary>7bit, 8bit, binary and everything unknown: the octets are the content.</summary>
+    None,
+
+    /// <summary>base64 (RFC 2045 §6.8).</summary>
+    Base64,
+
+    /// <summary>quoted-printable (RFC 2045 §6.7).</summary>
+    QuotedPrintable,
+
+    /// <summary>x-uuencode.</summary>
+    Uuencode,
+}

@@ -1,0 +1,71 @@
+namespace Touchpoints.Mail;
+
+/// <summary>A mail as it was read: decoded header fields, the tree, and the tree flattened to bodies and attachments (RFC 8621 §4.1.4).</summary>
+public sealed class ReadMail
+{
+    /// <summary>Every header field in the order it came.</summary>
+    public required IReadOnlyList<HeaderField> Fields { get; init; }
+
+    /// <summary>The id of Message-ID without brackets, or null.</summary>
+    public string? MessageId { get; init; }
+
+    /// <summary>The ids of In-Reply-To, without brackets.</summary>
+    public IReadOnlyList<string> InReplyTo { get; init; } = [];
+
+    /// <summary>The ids of References, oldest first, without brackets.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+
+    /// <summary>Decoded and unfolded; null when the field is absent.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The mailboxes of all From fields, groups flattened.</summary>
+    public IReadOnlyList<MailAddress> From { get; init; } = [];
+
+    /// <summary>Sender.</summary>
+    public IReadOnlyList<MailAddress> Sender { get; init; } = [];
+
+    /// <summary>Reply-To.</summary>
+    public IReadOnlyList<MailAddress> ReplyTo { get; init; } = [];
+
+    /// <summary>To.</summary>
+    public IReadOnlyList<MailAddress> To { get; init; } = [];
+
+    /// <summary>Cc.</summary>
+    public IReadOnlyList<MailAddress> Cc { get; init; } = [];
+
+    /// <summary>Bcc.</summary>
+    public IReadOnlyList<MailAddress> Bcc { get; init; } = [];
+
+    /// <summary>The header Date, or null when it is absent or cannot be read.</summary>
+    public DateTimeOffset? Date { get; init; }
+
+    /// <summary>The Date field's text as it came; empty when absent.</summary>
+    public string DateRaw { get; init; } = "";
+
+    /// <summary>Every part in document order, containers included; [0] is the whole mail. Parts of nested mails are theirs, not ours.</summary>
+    public IReadOnlyList<MimePart> Parts { get; init; } = [];
+
+    /// <summary>The text bodies in order, decoded, LF line ends, format=flowed unfolded (RFC 3676); null when there is none.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The HTML bodies in order, decoded, LF line ends; null when there is none.</summary>
+    public string? Html { get; init; }
+
+    /// <summary>The leaves that are attachments (files, unused inline images, nested mails).</summary>
+    public IReadOnlyList<MimePart> Attachments { get; init; } = [];
+
+    /// <summary>What was wrong and how it was read all the same; names of docs/mail-reading.md, each once.</summary>
+    public IReadOnlyList<string> Defects { get; init; } = [];
+
+    /// <summary>The addresses of all fields of that name, groups flattened.</summary>
+    public IReadOnlyList<MailAddress> Addresses(string fieldName) => throw new System.Diagnostics.UnreachableException(fieldName);
+}
+
+/// <summary>A header field: the name as it came, the value unfolded and with 8-bit octets decoded, encoded words untouched.</summary>
+public sealed record HeaderField(string Name, string Value);
+
+/// <summary>
+/// A mailbox (RFC 5322 §3.4) with both parts decoded. The domain is lower-case, in the form it came in (A-label or U-label);
+/// <see cref="Address"/> is empty when only a name could be read.
+/// </summary>
+public sealed record MailAddress(string Name, string Address);

@@ -1,0 +1,123 @@
+namespace Touchpoints.Threading;
+
+/// <summary>A customer. <see cref="Key"/> is what people type: [key] in a subject, a column in a CSV file.</summary>
+public sealed record Account(AccountId Id, string Key, string Name, bool Archived = false);
+
+/// <summary>A person of an account with every address known of them; <see cref="Addresses"/>[0] is the main one.</summary>
+public sealed record Contact(ContactId Id, AccountId Account, string Name, IReadOnlyList<string> Addresses, bool Active = true);
+
+/// <summary>Somebody on our side, with every address known of them.</summary>
+public sealed record User(UserId Id, string Key, string Name, IReadOnlyList<string> Addresses, bool Active = true);
+
+/// <summary>A mail domain that belongs to one or more accounts (behaviour.md B7.2 rank 4).</summary>
+public sealed record AccountDomain(string Domain, AccountId Account, bool SubDomains = false);
+
+/// <summary>A flow that touchpoints are recorded in. Exactly one is the default.</summary>
+public sealed record Flow(string Key, string Name, bool IsDefault);
+
+/// <summary>
+/// Accounts, people and domains as they are now, indexed for matching. Immutable; the store makes a new one when its version changes.
+/// The order of the rows given has no influence on any answer.
+/// </summary>
+public sealed class DirectorySnapshot
+{
+    private readonly Dictionary<string, List<Contact>> _contacts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Contact>> _normalisedContacts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, User> _users = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<AccountDomain>> _domains = new(StringComparer.Ordinal);
+    private readonly Dictionary<AccountId, Account> _accounts = [];
+    private readonly Dictionary<string, Account> _accountsByKey = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _internalDomains;
+    private readonly HashSet<string> _neverLog;
+
+    /// <summary>Indexes the rows. Addresses and domains are compared by <see cref="AddressKey"/>.</summary>
+    public DirectorySnapshot(
+        long version,
+        IReadOnlyList<Account> accounts,
+        IReadOnlyList<Contact> contacts,
+        IReadOnlyList<User> users,
+        IReadOnlyList<AccountDomain> domains,
+        IReadOnlyList<string> internalDomains,
+        IReadOnlyList<string> neverLog,
+        IReadOnlyList<Flow> flows)
+    {
+        Version = version;
+        Flows = flows;
+        foreach (var account in accounts)
+        {
+            _accounts[account.Id] = account;
+            _accountsByKey[account.Key] = account;
+        }
+
+        foreach (var contact in contacts.OrderBy(c => c.Id.Value))
+        {
+            foreach (var address in contact.Addresses)
+            {
+                Add(_contacts, AddressKey.Of(address), contact);
+                Add(_normalisedContacts, AddressKey.Normalised(address), contact);
+            }
+        }
+
+        foreach (var user in users.OrderByDescending(u => u.Id.Value))
+        {
+            foreach (var address in user.Addresses)
+            {
+                _users[AddressKey.Of(address)] = user;
+            }
+        }
+
+        foreach (var domain in domains.OrderBy(d => d.Account.Value))
+        {
+            Add(_domains, AddressKey.Of(domain.Domain), domain);
+        }
+
+        _internalDomains = new HashSet<string>(internalDomains.Select(AddressKey.Of), StringComparer.Ordinal);
+        _neverLog = new HashSet<string>(neverLog.Select(AddressKey.Of), StringComparer.Ordinal);
+    }
+
+    /// <summary>A directory in which nobody is known.</summary>
+    public static DirectorySnapshot Empty { get; } = new(0, [], [], [], [], [], [], [new Flow("default", "Default", IsDefault: true)]);
+
+    /// <summary>Grows with every change of the directory.</summary>
+    public long Version { get; }
+
+    /// <summary>All flows.</summary>
+    public IReadOnlyList<Flow> Flows { get; }
+
+    /// <summary>The account with that id, or null.</summary>
+    public Account? Account(AccountId id) => _accounts.GetValueOrDefault(id);
+
+    /// <summary>The account that people call by that key (case ignored), or null.</summary>
+    public Account? AccountByKey(string key) => _accountsByKey.GetValueOrDefault(key);
+
+    /// <summary>The contacts with exactly that address (main or alternative), by id.</summary>
+    public IReadOnlyList<Contact> ContactsAt(string address) => _contacts.GetValueOrDefault(AddressKey.Of(address)) ?? [];
+
+    /// <summary>The contacts whose address is that one after normalisation (behaviour.md B7.2 rank 3), by id.</summary>
+    public IReadOnlyList<Contact> ContactsNear(string address) => _normalisedContacts.GetValueOrDefault(AddressKey.Normalised(address)) ?? [];
+
+    /// <summary>The user with that address, or null.</summary>
+    public User? UserAt(string address) => _users.GetValueOrDefault(AddressKey.Of(address));
+
+    /// <summary>The accounts that own exactly that domain.</summary>
+    public IReadOnlyList<AccountDomain> OwnersOf(string domain) => _domains.GetValueOrDefault(AddressKey.Of(domain)) ?? [];
+
+    /// <summary>True for a domain of ours.</summary>
+    public bool IsInternalDomain(string domain) => _internalDomains.Contains(AddressKey.Of(domain));
+
+    /// <summary>True for an address, or "@domain", that must never be recorded.</summary>
+    public bool IsNeverLog(MailAddress address) => _neverLog.Contains(address.Key) || _neverLog.Contains("@" + address.Domain);
+
+    private static void Add<T>(Dictionary<string, List<T>> index, string key, T value)
+    {
+        if (!index.TryGetValue(key, out var list))
+        {
+            index[key] = list = [];
+        }
+
+        if (!list.Contains(value))
+        {
+            list.Add(value);
+        }
+    }
+}

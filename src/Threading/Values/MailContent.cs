@@ -1,0 +1,69 @@
+namespace Touchpoints.Threading;
+
+/// <summary>The MIME tree flattened to text, HTML and parts (RFC 8621 §4.1.4).</summary>
+public sealed record MailContent
+{
+    /// <summary>The text/plain bodies in order, decoded, LF line ends, format=flowed unfolded; null when there is none.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The text/html bodies in order, decoded; null when there is none.</summary>
+    public string? Html { get; init; }
+
+    /// <summary>The type of the whole mail, lower case, e.g. "multipart/report".</summary>
+    public string MediaType { get; init; } = "text/plain";
+
+    /// <summary>The report-type parameter of a multipart/report (RFC 6522 §3), lower case; empty when there is none.</summary>
+    public string ReportType { get; init; } = "";
+
+    /// <summary>Every leaf of the tree in document order, bodies included. A nested mail is one leaf.</summary>
+    public IReadOnlyList<MailPart> Parts { get; init; } = [];
+
+    /// <summary>What was wrong with the mail and how it was read all the same; names of docs/mail-reading.md.</summary>
+    public IReadOnlyList<string> Defects { get; init; } = [];
+}
+
+/// <summary>One leaf of a mail: a body, a file, or a nested mail.</summary>
+public sealed record MailPart
+{
+    /// <summary>type/subtype, lower case.</summary>
+    public required string MediaType { get; init; }
+
+    /// <summary>Decoded file name for display, made safe; empty when the part has none.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>True for a part that the text or HTML body is made of; such a part is no attachment.</summary>
+    public bool IsBody { get; init; }
+
+    /// <summary>True when the HTML shows it (cid or Content-Location) or it is marked inline and named by nothing.</summary>
+    public bool IsInline { get; init; }
+
+    /// <summary>Content-ID without brackets; empty when absent.</summary>
+    public string ContentId { get; init; } = "";
+
+    /// <summary>Where the encoded octets begin in the mail's octets.</summary>
+    public long Start { get; init; }
+
+    /// <summary>How many encoded octets there are.</summary>
+    public long Length { get; init; }
+
+    /// <summary>Content-Transfer-Encoding, lower case: 7bit, 8bit, binary, base64, quoted-printable, uuencode.</summary>
+    public string TransferEncoding { get; init; } = "7bit";
+
+    /// <summary>Octets after decoding.</summary>
+    public long DecodedOctets { get; init; }
+
+    /// <summary>SHA-256 of the decoded octets, 32 octets.</summary>
+    public ReadOnlyMemory<byte> Sha256 { get; init; }
+
+    /// <summary>
+    /// The decoded text of a part that rules read: message/delivery-status, message/disposition-notification,
+    /// message/feedback-report, text/rfc822-headers, text/calendar; null for every other part.
+    /// </summary>
+    public string? Text { get; init; }
+
+    /// <summary>The nested mail of a message/rfc822 or message/global part, one level at a time; null for every other part.</summary>
+    public NestedMail? Nested { get; init; }
+}
+
+/// <summary>A mail inside a mail.</summary>
+public sealed record NestedMail(MailEnvelope Envelope, MailContent Content);

@@ -1,0 +1,86 @@
+namespace Touchpoints.Threading;
+
+/// <summary>The header fields that decide, decoded. Nothing in it comes from a body.</summary>
+public sealed record MailEnvelope
+{
+    /// <summary>Message-ID, or null when the mail has none that can be read.</summary>
+    public MessageId? MessageId { get; init; }
+
+    /// <summary>The ids of In-Reply-To, in order (RFC 5322 §3.6.4 allows several).</summary>
+    public IReadOnlyList<MessageId> InReplyTo { get; init; } = [];
+
+    /// <summary>The ids of References, oldest first.</summary>
+    public IReadOnlyList<MessageId> References { get; init; } = [];
+
+    /// <summary>Decoded and unfolded, prefixes kept; empty when absent.</summary>
+    public string Subject { get; init; } = "";
+
+    /// <summary>The mailboxes of every From field, groups flattened.</summary>
+    public IReadOnlyList<MailAddress> From { get; init; } = [];
+
+    /// <summary>Sender, or null.</summary>
+    public MailAddress? Sender { get; init; }
+
+    /// <summary>Reply-To. Kept as data; never decides (behaviour.md B3).</summary>
+    public IReadOnlyList<MailAddress> ReplyTo { get; init; } = [];
+
+    /// <summary>To.</summary>
+    public IReadOnlyList<MailAddress> To { get; init; } = [];
+
+    /// <summary>Cc.</summary>
+    public IReadOnlyList<MailAddress> Cc { get; init; } = [];
+
+    /// <summary>Bcc, when the sender's program left it in.</summary>
+    public IReadOnlyList<MailAddress> Bcc { get; init; } = [];
+
+    /// <summary>Resent-From (RFC 5322 §3.6.6).</summary>
+    public IReadOnlyList<MailAddress> ResentFrom { get; init; } = [];
+
+    /// <summary>Resent-To.</summary>
+    public IReadOnlyList<MailAddress> ResentTo { get; init; } = [];
+
+    /// <summary>Resent-Cc.</summary>
+    public IReadOnlyList<MailAddress> ResentCc { get; init; } = [];
+
+    /// <summary>The header Date with its offset, or null when absent or unreadable.</summary>
+    public DateTimeOffset? Date { get; init; }
+
+    /// <summary>The Date field's text as it came; empty when absent.</summary>
+    public string DateRaw { get; init; } = "";
+
+    /// <summary>The server's INTERNALDATE, or the time of the fetch where the source has none. UTC.</summary>
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>
+    /// Addresses that the way of delivery left behind, each with the field that told it, in the order of behaviour.md B2.2:
+    /// X-Gm-Original-To, X-Original-To, Delivered-To, X-Envelope-To, Envelope-To, X-Forwarded-To, Resent-To, Resent-Cc, To, Cc, Bcc,
+    /// then the "for" of the topmost Received.
+    /// </summary>
+    public IReadOnlyList<AddressEvidence> OwnAddressEvidence { get; init; } = [];
+
+    /// <summary>Every header field of the mail in the order it came, values unfolded but not decoded.</summary>
+    public IReadOnlyList<HeaderField> Fields { get; init; } = [];
+
+    /// <summary>The first field of that name (case ignored), or null.</summary>
+    public string? Field(string name)
+    {
+        foreach (var field in Fields)
+        {
+            if (field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return field.Value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True when Return-Path is there and is the null reverse-path "&lt;&gt;" (RFC 5321 §4.5.5).</summary>
+    public bool HasNullReversePath => Field("Return-Path") is { } path && path.Trim() is "<>" or "";
+}
+
+/// <summary>An unfolded header field.</summary>
+public sealed record HeaderField(string Name, string Value);
+
+/// <summary>An address and the header field that named it.</summary>
+public sealed record AddressEvidence(string Field, string Address);
