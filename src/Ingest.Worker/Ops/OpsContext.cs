@@ -1,0 +1,23 @@
+using Touchpoints.Store;
+using Touchpoints.Threading;
+
+namespace Touchpoints.Ingest;
+
+/// <summary>Everything that the ops page is given. It reads from <see cref="Database"/>; whatever writes goes through the two functions.</summary>
+internal sealed record OpsContext(Uri Url, Database Database, Policy Policy, TimeProvider Time)
+{
+    /// <summary>Decides a held mail again: on the account that a person chose, or, when there is none, by the directory as it is now.</summary>
+    public required Func<MailId, AccountId?, string, Recorded> Redecide { get; init; }
+
+    /// <summary>Runs a command that another process was given: arguments, output, errors; answers the exit code.</summary>
+    public required CommandRunner RunCommand { get; init; }
+
+    /// <summary>What another process must show to have a command run. Lies in the lock note, which only this user can read.</summary>
+    public required string CommandToken { get; init; }
+
+    /// <summary>Why nothing is being ingested at the moment, in one sentence; null while the pipeline runs.</summary>
+    public Func<string?> Trouble { get; init; } = () => null;
+}
+
+/// <summary>A command's run with its arguments; writes to the two writers and answers the exit code.</summary>
+internal delegate Task<int> CommandRunner(string[] arguments, TextWriter output, TextWriter errors, CancellationToken cancellationToken);
