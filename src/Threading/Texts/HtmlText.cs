@@ -1,8 +1,14 @@
+using AngleSharp.Html.Parser;
+
 namespace Touchpoints.Threading;
 
 /// <summary>HTML as the text a person sees.</summary>
 public static class HtmlText
 {
     /// <summary>Block elements become line breaks, nothing hidden or active is kept; linear in the input on any input (docs/mail-reading.md).</summary>
-    public static string From(string html) => throw new System.Diagnostics.UnreachableException();
+    public static string From(string html)
+    {
+        ArgumentNullException.ThrowIfNull(html);
+        return new HtmlParser().ParseDocument(html).Body?.TextContent.Trim() ?? "";
+    }
 }
