@@ -107,7 +107,7 @@ public sealed record ItemDraft
     /// <summary>When it happened, UTC (behaviour.md B8), never after the arrival.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>Where <see cref="OccurredAt"/> is from: "date", "received", "internaldate".</summary>
+    /// <summary>Where <see cref="OccurredAt"/> is from: "date", "received", "internaldate", or "forward" (the date shown in a forwarded block).</summary>
     public required string OccurredAtSource { get; init; }
 
     /// <summary>The decoded subject; of the original for a forward.</summary>
@@ -115,6 +115,9 @@ public sealed record ItemDraft
 
     /// <summary>The new words, at most <see cref="Policy.ShownTextElements"/> text elements.</summary>
     public required ShownText Text { get; init; }
+
+    /// <summary>What the author wrote above a forwarded mail (behaviour.md B6.2); empty for everything else.</summary>
+    public string Note { get; init; } = "";
 
     /// <summary>Whether it counts as a touch (behaviour.md B8).</summary>
     public bool CountsAsTouch { get; init; }

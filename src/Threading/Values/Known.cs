@@ -12,7 +12,10 @@ public sealed record MailKeys
     /// <summary>In-Reply-To first, then References from right to left, no id twice, at most 51; then ids of attached originals.</summary>
     public IReadOnlyList<MessageId> Ancestors { get; init; } = [];
 
-    /// <summary>The ids of reply addresses whose keyed check is valid, in header order.</summary>
+    /// <summary>
+    /// The ids of reply addresses whose keyed check is valid, no id twice: those in recipient fields in header order, then those inside keyed ids of
+    /// ours (own Message-ID, In-Reply-To, References), then those that a machine's report names.
+    /// </summary>
     public IReadOnlyList<ReplyAddressId> Tokens { get; init; } = [];
 
     /// <summary>Behaviour.md B2.3: hash over From, Date, Subject and the ordered (type, hash) of the decoded parts; 32 octets.</summary>
@@ -21,11 +24,17 @@ public sealed record MailKeys
     /// <summary>First From address as it is compared; empty when there is none. The loop guard counts by it.</summary>
     public string Author { get; init; } = "";
 
-    /// <summary>Hash of author, subject and text without attachments, for the loop guard; 32 octets.</summary>
+    /// <summary>
+    /// Hash of author, subject, text and the hashes of the attachments, for the loop guard; 32 octets. Attachments are in it so that equal
+    /// covering letters with different invoices do not count as one text (S110); Date is not.
+    /// </summary>
     public required ReadOnlyMemory<byte> TextHash { get; init; }
 
     /// <summary>When the mail came; the loop guard looks back ten minutes from here.</summary>
     public DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>What the machine rules made of the mail; read once here because the ids it names are keys too. No key itself.</summary>
+    public MachineReading Machine { get; init; } = new("normal", "", "");
 }
 
 /// <summary>Everything the store knows about a mail's keys, and the directory, as one value. The only thing a decision may know.</summary>
@@ -34,7 +43,9 @@ public sealed record Known
     /// <summary>Accounts, people and domains.</summary>
     public DirectorySnapshot Directory { get; init; } = DirectorySnapshot.Empty;
 
-    /// <summary>Stored mails that carry one of the asked ids as their own Message-ID, or the same content hash.</summary>
+    /// <summary>
+    /// Stored mails that carry one of the asked ids as their own Message-ID, or the same content hash. Never the mail itself when it is decided again.
+    /// </summary>
     public IReadOnlyList<StoredMail> Mails { get; init; } = [];
 
     /// <summary>Which touchpoints an earlier mail hangs on that named one of the asked ids in In-Reply-To or References (T6).</summary>
@@ -43,10 +54,10 @@ public sealed record Known
     /// <summary>The reply addresses asked for that exist.</summary>
     public IReadOnlyList<StoredReplyAddress> ReplyAddresses { get; init; } = [];
 
-    /// <summary>Ids of mails that we sent and that were asked for (T2, T4, B2.4).</summary>
+    /// <summary>Ids of mails that we sent and that were asked for, the mail's own id included (T2, T4, B2.4).</summary>
     public IReadOnlyList<OutboundId> Outbound { get; init; } = [];
 
-    /// <summary>Every thread that something above points to.</summary>
+    /// <summary>Every thread that something above points to, and those that they were merged into.</summary>
     public IReadOnlyList<StoredThread> Threads { get; init; } = [];
 
     /// <summary>What the loop guard counted in the last ten minutes.</summary>
