@@ -20,6 +20,14 @@ internal sealed record WorkerSettings
     public long MaxMailOctets { get; init; } = 50L * 1024 * 1024;
 
     public LogSettings Log { get; init; } = new();
+
+    /// <summary>The keys of reply addresses; empty: "reply-keys" beside the database.</summary>
+    public string ReplyKeyFile { get; init; } = "";
+
+    /// <summary><see cref="ReplyKeyFile"/> with its default filled in.</summary>
+    public string ReplyKeyFileOrDefault => ReplyKeyFile.Length > 0
+        ? ReplyKeyFile
+        : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Store.DatabaseFile)) ?? ".", "reply-keys");
 }
 
 /// <summary>One mailbox to watch.</summary>
