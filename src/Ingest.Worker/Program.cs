@@ -16,7 +16,7 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
 }
 catch (IOException) when (!Console.IsOutputRedirected)
 {
-    return ExitCode.Failed; // the reader of our output has gone
+    return CommandCode.Failed; // the reader of our output has gone
 }
 catch (Exception fault)
 {

@@ -30,13 +30,19 @@ internal static class CommandLine
         catch (StoreException problem)
         {
             await shell.Error.WriteLineAsync(problem.Message);
-            return ExitCode.Failed;
+            return CommandCode.Failed;
         }
         finally
         {
             await shell.Out.FlushAsync(CancellationToken.None);
         }
     }
+
+    /// <summary>
+    /// Runs, inside a worker, the command lines that other processes send: only one process may write to a database.
+    /// </summary>
+    public static CommandRunner Inside(WorkerState worker)
+        => (arguments, output, errors, cancellationToken) => RunAsync(arguments, new Shell(output, errors, cancellationToken) { Worker = worker, Time = worker.Time });
 
     private static RootCommand Root(Shell shell)
     {
@@ -78,7 +84,7 @@ internal static class CommandLine
         var nearest = unknown is null ? null : Nearest.To(unknown, KnownWords(parsed.CommandResult, unknown.StartsWith('-')));
         shell.Error.WriteLine(nearest is null ? message : $"{message} Did you mean \"{nearest}\"?");
         shell.Error.WriteLine($"See: {PathOf(parsed.CommandResult)} --help");
-        return command is RootCommand or { Name: "run" or "ingest" } && unknown?.StartsWith('-') is not false ? ExitCode.Usage : ExitCode.WrongUse;
+        return command is RootCommand or { Name: "run" or "ingest" } && unknown?.StartsWith('-') is not false ? ExitCode.Usage : CommandCode.WrongUse;
     }
 
     private static IEnumerable<string> KnownWords(CommandResult result, bool options) => options
