@@ -1,10 +1,88 @@
 using Microsoft.Extensions.Configuration;
+using Touchpoints.Store;
+using Touchpoints.Threading;
 
 namespace Touchpoints.Ingest;
 
 /// <summary>Reads the section "Touchpoints": every mistake is found before anything starts.</summary>
 internal static class SettingsReader
 {
-    /// <summary>Checked settings, or all mistakes. Nothing is touched but the password files that are named.</summary>
-    public static SettingsReading Read(IConfiguration configuration) => throw new System.Diagnostics.UnreachableException();
+    private const long Megabyte = 1024 * 1024;
+
+    /// <summary>Checked settings, or all mistakes. Nothing is touched but the password and certificate files that are named.</summary>
+    public static SettingsReading Read(IConfiguration configuration)
+    {
+        var root = configuration.GetSection(SettingsReference.Root);
+        var problems = UnknownSettings.In(root).ToList();
+        var top = new SettingsSection(root, "", SettingsReference.Root + ":", problems);
+        var settings = new WorkerSettings
+        {
+            Store = new StoreSettings(top.Text("Store:Database")) { ReserveOctets = top.Number("Store:ReserveMegabytes") * Megabyte },
+            Mailboxes = [.. root.GetSection("Mailboxes").GetChildren().Select(m => MailboxReader.Read(m, problems))],
+            Policy = ReadPolicy(top),
+            OpsUrl = ReadOpsUrl(top),
+            MaxMailOctets = top.Number("MaxMailMegabytes") * Megabyte,
+            ReplyKeyFile = top.Text("ReplyKeyFile"),
+            Log = new LogSettings(top.Word("Log:Level"), top.Flag("Log:Json"), top.Text("Log:File") is { Length: > 0 } file ? file : null),
+        };
+        return problems.Count == 0 ? new SettingsReading.Good(settings) : new SettingsReading.Bad(problems);
+    }
+
+    private static Policy ReadPolicy(SettingsSection top) => new()
+    {
+        LogAddresses = top.List("LogAddresses", IsAddress),
+        ReplyDomains = top.List("ReplyDomains", IsDomain),
+        ReplyLocalPart = ReadLocalPart(top),
+        InstanceId = top.Text("InstanceId"),
+        RobotAddresses = top.List("RobotAddresses", IsAddress),
+        Authentication = top.Choice<AuthenticationPolicy>("Authentication"),
+        TrustedAuthServers = top.List("TrustedAuthServers", _ => true),
+        SeveralAccounts = top.Choice<SeveralAccountsPolicy>("SeveralAccounts"),
+        MaxAccounts = top.Number("MaxAccounts"),
+        DomainMatch = top.Flag("DomainMatch"),
+        OtherContact = top.Choice<SenderPolicy>("OtherContact"),
+        NewPerson = top.Choice<SenderPolicy>("NewPerson"),
+        NewSender = top.Choice<SenderPolicy>("NewSender"),
+        OtherAccount = top.Choice<SenderPolicy>("OtherAccount"),
+        LoopMailsInThread = top.Number("Loop:MailsInThread"),
+        LoopMailsOfAuthor = top.Number("Loop:MailsOfAuthor"),
+        LoopSameText = top.Number("Loop:SameText"),
+    };
+
+    private static string ReadLocalPart(SettingsSection top)
+    {
+        var text = top.Text("ReplyLocalPart");
+        if (text.Length > 20 || !text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+        {
+            top.Wrong("ReplyLocalPart", text, "cannot stand in an address with a token of 42 characters behind it");
+        }
+
+        return text;
+    }
+
+    private static Uri? ReadOpsUrl(SettingsSection top)
+    {
+        var text = top.Text("Ops:Url");
+        if (text.Equals("none", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp)
+        {
+            return url;
+        }
+
+        top.Wrong("Ops:Url", text, "is no address to listen on");
+        return null;
+    }
+
+    private static bool IsAddress(string text)
+    {
+        var at = text.LastIndexOf('@');
+        return at > 0 && IsDomain(text[(at + 1)..]) && !text.Contains(' ', StringComparison.Ordinal);
+    }
+
+    private static bool IsDomain(string text)
+        => text.Length is > 0 and < 254 && text.Split('.').All(l => l.Length is > 0 and < 64 && l.All(c => char.IsLetterOrDigit(c) || c == '-'));
 }

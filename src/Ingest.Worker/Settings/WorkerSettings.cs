@@ -49,6 +49,17 @@ internal sealed record MailboxSettings(string Name, ImapEndpoint Endpoint, strin
     public string AcknowledgementName { get; init; } = "$Touchpoints";
 
     public ImapTimeouts Timeouts { get; init; } = new();
+
+    /// <summary>Where the password is read again at every login; empty: <see cref="Password"/> is the password.</summary>
+    public string PasswordFile { get; init; } = "";
+
+    /// <summary>The password as it is now: a file may have been changed since the start.</summary>
+    public string CurrentPassword() => PasswordFile.Length > 0 && File.Exists(PasswordFile) ? FirstLine(PasswordFile) : Password;
+
+    internal static string FirstLine(string file) => File.ReadLines(file).FirstOrDefault() ?? "";
+
+    /// <summary>Without the password: values of this type may end in a log.</summary>
+    public override string ToString() => $"{Name} ({User} at {Endpoint.Host}:{Endpoint.Port}, {Folder})";
 }
 
 /// <summary>What is done on the server once a mail is settled.</summary>

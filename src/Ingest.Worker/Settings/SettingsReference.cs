@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+
+namespace Touchpoints.Ingest;
+
+/// <summary>Every setting there is. The reader knows no other; docs/operations.md and --help are made of this list.</summary>
+internal static class SettingsReference
+{
+    public const string Root = "Touchpoints";
+
+    private const string AnyMailbox = "Mailboxes:<name>:";
+
+    private static readonly string[] s_yesNo = ["true", "false"];
+    private static readonly string[] s_acceptHold = ["Accept", "Hold"];
+
+    public static IReadOnlyList<SettingReference> All { get; } =
+    [
+        new("Store:Database", "var/touchpoints.db", "The database file. Octets of mail, the lock and the reply keys lie beside it.") { Form = "a path" },
+        new("Store:ReserveMegabytes", "256", "Below this much free disk intake pauses, and goes on by itself when there is more.") { Unit = "MB", Range = (1, 1_000_000) },
+        Mailbox("Host", "", "The IMAP server.") with { IsRequired = true, Form = "a host name or address" },
+        Mailbox("Port", "", "Its port; 993 for Tls, 143 for StartTls and None when it is not given.") with { Range = (1, 65_535) },
+        Mailbox("Security", "Tls", "TLS from the first octet, STARTTLS or no connection, or no protection at all (loopback only).") with { Choices = ["Tls", "StartTls", "None"] },
+        Mailbox("User", "", "The user name.") with { IsRequired = true },
+        Mailbox("Password", "", "The password. Better: PasswordFile.") with { Form = "either this or PasswordFile" },
+        Mailbox("PasswordFile", "", "A file whose first line is the password; read again at every login.") with { Form = "either this or Password" },
+        Mailbox("CaFile", "", "A PEM file with the certificates to trust instead of the system's.") with { Form = "a file" },
+        Mailbox("Folder", "INBOX", "The folder to watch."),
+        Mailbox("Idle", "true", "Whether the server may tell of new mail by itself (IDLE).") with { Choices = s_yesNo },
+        Mailbox("PollSeconds", "30", "The mailbox is looked at this often at least, IDLE or not.") with { Unit = "s", Range = (1, 3_600) },
+        Mailbox("CompareMinutes", "15", "The whole list of messages is compared with the ledger this often.") with { Unit = "min", Range = (1, 1_440) },
+        Mailbox("Acknowledgement", "Keyword", "What is done on the server once a mail is settled.") with { Choices = ["Nothing", "Keyword", "Move"] },
+        Mailbox("Keyword", "$Touchpoints", "The keyword for Acknowledgement Keyword.") with { Form = "an IMAP atom: no blanks, brackets, quotes, %, * or \\" },
+        Mailbox("MoveTo", "", "The folder for Acknowledgement Move; must exist.") with { Form = "another folder than Folder" },
+        new("LogAddresses", "", "The addresses that people put into BCC or forward to, past ones too.") { IsList = true, Form = "mail addresses" },
+        new("ReplyDomains", "", "The domains of reply addresses, the present one first.") { IsList = true, Form = "domain names" },
+        new("ReplyLocalPart", "reply", "What stands before the + of a reply address.") { Form = "letters, digits, dot, hyphen, underscore; at most 20" },
+        new("ReplyKeyFile", "", "The keys of reply addresses; made at the first start, readable by the worker's user only. Empty: reply-keys beside the database.") { Form = "a path" },
+        new("InstanceId", "", "This installation's id; empty: the one in the database."),
+        new("RobotAddresses", "", "Addresses that are never participants: other programs' BCC boxes, ticket addresses, calendar bots.") { IsList = true, Form = "mail addresses" },
+        new("Authentication", "Warn", "What happens when a sender's authentication failed: a red flag, or the mail is held.") { Choices = ["Warn", "Require"] },
+        new("TrustedAuthServers", "", "Server names whose Authentication-Results are believed.") { IsList = true },
+        new("SeveralAccounts", "Each", "People of several accounts: a touchpoint for each, for the first To person's, or held.") { Choices = ["Each", "Primary", "Hold"] },
+        new("MaxAccounts", "5", "More accounts than this hold the mail.") { Range = (1, 50) },
+        new("DomainMatch", "true", "Whether an account's domain matches people who are no contacts.") { Choices = s_yesNo },
+        new("OtherContact", "Accept", "Another contact of the account answers in a thread.") { Choices = s_acceptHold },
+        new("NewPerson", "Accept", "An unknown person of the account's domain answers in a thread.") { Choices = s_acceptHold },
+        new("NewSender", "Accept", "A stranger answers to a valid reply address.") { Choices = s_acceptHold },
+        new("OtherAccount", "Hold", "A contact of another account answers to a valid reply address.") { Choices = s_acceptHold },
+        new("Loop:MailsInThread", "20", "More mails of one author in one thread are held.") { Unit = "in 10 min", Range = (1, 100_000) },
+        new("Loop:MailsOfAuthor", "60", "More mails of one author are held.") { Unit = "in 10 min", Range = (1, 100_000) },
+        new("Loop:SameText", "5", "More mails with equal author, subject, text and files are held.") { Unit = "in 10 min", Range = (1, 100_000) },
+        new("MaxMailMegabytes", "50", "Larger mails are held, not read.") { Unit = "MB", Range = (1, 1_000) },
+        new("Ops:Url", "http://127.0.0.1:8025", "Where the ops page listens; port 0: any free one; none: no page.") { Form = "http://address:port or none" },
+        new("Log:Level", "Information", "What is logged.") { Choices = ["Debug", "Information", "Warning", "Error"] },
+        new("Log:Json", "false", "One JSON object a line instead of text.") { Choices = s_yesNo },
+        new("Log:File", "", "A file to log to as well; a new one each day, 14 are kept.") { Form = "a path" },
+    ];
+
+    /// <summary>The table of docs/operations.md.</summary>
+    public static string Markdown()
+    {
+        var text = new StringBuilder("| setting | default | unit | allowed | meaning |\n| --- | --- | --- | --- | --- |\n");
+        foreach (var s in All)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| `{s.Name}` | {Code(s.Default)} | {s.Unit} | {s.Limits} | {(s.IsRequired ? "Required. " : "")}{(s.IsList ? "A list. " : "")}{s.Meaning} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Code(string text) => text.Length == 0 ? "" : $"`{text}`";
+
+    private static SettingReference Mailbox(string name, string fallback, string meaning) => new(AnyMailbox + name, fallback, meaning);
+}
