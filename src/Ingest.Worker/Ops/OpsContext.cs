@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Touchpoints.Store;
 using Touchpoints.Threading;
 
@@ -17,6 +19,9 @@ internal sealed record OpsContext(Uri Url, Database Database, Policy Policy, Tim
 
     /// <summary>Why nothing is being ingested at the moment, in one sentence; null while the pipeline runs.</summary>
     public Func<string?> Trouble { get; init; } = () => null;
+
+    /// <summary>Where a page that could not be made is logged.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 }
 
 /// <summary>A command's run with its arguments; writes to the two writers and answers the exit code.</summary>

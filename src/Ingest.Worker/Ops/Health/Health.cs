@@ -1,0 +1,85 @@
+using System.Data.Common;
+using Touchpoints.Store;
+
+namespace Touchpoints.Ingest;
+
+/// <summary>What is wrong at the moment. A mailbox in trouble degrades the worker; it does not make it unready, for starting again cures no password.</summary>
+internal static class Health
+{
+    private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(5);
+
+    /// <summary>Everything that a person should know, the worst first; empty when all is well.</summary>
+    public static IReadOnlyList<Issue> Issues(OpsContext ops)
+    {
+        var issues = new List<Issue>();
+        if (ops.Trouble() is { } trouble)
+        {
+            issues.Add(new("pipeline-stopped", trouble, "Look into the worker's log; start the worker again if it does not recover.", null, IsServing: false));
+        }
+
+        if (StatusOf(ops.Database, out var problem) is not { } status)
+        {
+            issues.Add(new("store-unreachable", problem, "Check the disk and the rights of the database's folder, then start the worker again.", null, IsServing: false));
+            return issues;
+        }
+
+        if (status.OldestWaiting is { } oldest && ops.Time.GetUtcNow() - oldest > LongWait)
+        {
+            issues.Add(new("mail-waiting", "Mail has been waiting for its decision.", "Look into the worker's log: the pipeline is slow or stuck.", oldest));
+        }
+
+        issues.AddRange(ops.Database.Reports.Mailboxes().SelectMany(Of));
+        return issues;
+    }
+
+    /// <summary>The store's figures, or null with the reason when it cannot be read.</summary>
+    public static StoreStatus? StatusOf(Database database, out string problem)
+    {
+        try
+        {
+            problem = "";
+            return database.Reports.Status();
+        }
+        catch (Exception e) when (IsStoreFault(e))
+        {
+            problem = e.Message;
+            return null;
+        }
+    }
+
+    /// <summary>Whether the store, and not the page, is at fault.</summary>
+    public static bool IsStoreFault(Exception e) => e is StoreException or DbException or ObjectDisposedException;
+
+    private static IEnumerable<Issue> Of(MailboxSummary mailbox)
+    {
+        var report = mailbox.Report;
+        if (report.State is MailboxState.NeedsAttention or MailboxState.BackingOff or MailboxState.Paused)
+        {
+            var code = report.State switch
+            {
+                MailboxState.NeedsAttention => "mailbox-needs-attention",
+                MailboxState.BackingOff => "mailbox-interrupted",
+                _ => "mailbox-paused",
+            };
+            var hint = report.State == MailboxState.NeedsAttention
+                ? "Mend what the message names; the mailbox is tried again by itself."
+                : "It is tried again by itself. Nothing is lost meanwhile: mail stays on the server.";
+            yield return new(code, $"{report.Mailbox}: {report.LastError}", hint, report.LastErrorAt);
+        }
+
+        if (!mailbox.SumCloses)
+        {
+            yield return new(
+                "sum-open",
+                $"{report.Mailbox}: {mailbox.Seen} deliveries were seen and {mailbox.Outcomes.Values.Sum()} are accounted for.",
+                "This must not happen. Run `touchpoints check` and report what it prints.",
+                null);
+        }
+    }
+}
+
+/// <summary>Something that a person should know. <see cref="IsServing"/> is false when the worker does not do its work because of it.</summary>
+internal sealed record Issue(string Code, string What, string Hint, DateTimeOffset? Since, bool IsServing = true);
+
+/// <summary>GET /healthz.</summary>
+internal sealed record HealthReport(bool Healthy, bool Ready, string Version, IReadOnlyList<Issue> Issues);

@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Touchpoints.Threading;
+
+namespace Touchpoints.Ingest;
+
+/// <summary>What a person does with held mail: the only routes for people that write. Each asks for the form's token.</summary>
+internal static class HeldRoutes
+{
+    // Who it was is not known better: the page has no login yet, and listens on loopback.
+    private const string By = "ops page";
+
+    public static void Map(IEndpointRouteBuilder app, OpsContext ops)
+    {
+        var held = app.MapGroup("/held/{id:long}").AddEndpointFilter(CheckTokenAsync);
+        held.MapPost("/assign", async (long id, HttpRequest request) => Assign(ops, new MailId(id), await request.ReadFormAsync()));
+        held.MapPost("/retry", (long id) => Retry(ops, new MailId(id)));
+        held.MapPost("/dismiss", async (long id, HttpRequest request) => Dismiss(ops, new MailId(id), await request.ReadFormAsync()));
+    }
+
+    private static IResult Assign(OpsContext ops, MailId mail, IFormCollection form)
+    {
+        if (AccountOf(ops, form) is not { } account)
+        {
+            return OpsFaults.Page(
+                StatusCodes.Status400BadRequest,
+                "No such account",
+                $"No account has the key or the name “{form["account"]}”. Go back and choose one of the list.");
+        }
+
+        return Do(ops, mail, () => ops.Redecide(mail, account, By));
+    }
+
+    private static IResult Retry(OpsContext ops, MailId mail) => Do(ops, mail, () => ops.Redecide(mail, null, By));
+
+    private static IResult Dismiss(OpsContext ops, MailId mail, IFormCollection form)
+    {
+        var why = form["why"].ToString().Trim();
+        if (why.Length is 0 or > 500)
+        {
+            return OpsFaults.Page(StatusCodes.Status400BadRequest, "Why?", "Say in a few words why the mail is dismissed: it is kept with it.");
+        }
+
+        return Do(ops, mail, () => ops.Database.Recorder.Dismiss(mail, By, why));
+    }
+
+    private static IResult Do(OpsContext ops, MailId mail, Action act)
+    {
+        if (ops.Database.Reports.Mail(mail) is null)
+        {
+            return TypedResults.NotFound();
+        }
+
+        act();
+        // See other, so that loading the answer again does nothing twice.
+        return new SeeOther($"/held?done={mail.Value}");
+    }
+
+    private static AccountId? AccountOf(OpsContext ops, IFormCollection form)
+    {
+        var directory = ops.Database.Directory.Snapshot();
+        if (long.TryParse(form["id"], System.Globalization.CultureInfo.InvariantCulture, out var id))
+        {
+            return directory.Account(new AccountId(id))?.Id;
+        }
+
+        var words = form["account"].ToString().Trim();
+        var named = ops.Database.Reports.Accounts().Where(a => a.Name.Equals(words, StringComparison.OrdinalIgnoreCase)).Take(2).ToList();
+        return directory.AccountByKey(words)?.Id ?? (named.Count == 1 ? named[0].Id : null);
+    }
+
+    private static async ValueTask<object?> CheckTokenAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var antiforgery = (IAntiforgery)context.HttpContext.RequestServices.GetService(typeof(IAntiforgery))!;
+        return await antiforgery.IsRequestValidAsync(context.HttpContext)
+            ? await next(context)
+            : OpsFaults.Page(
+                StatusCodes.Status400BadRequest,
+                "This form is too old",
+                "It was made before the worker was started, or not by this page. Nothing was changed. Load the page again and repeat it.");
+    }
+
+    private sealed record SeeOther(string Address) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = Address;
+            return Task.CompletedTask;
+        }
+    }
+}
