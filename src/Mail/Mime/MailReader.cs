@@ -8,7 +8,16 @@ public static class MailReader
     /// Only an empty input is <see cref="MailReading.Unreadable"/>; everything else is read as far as the limits go, and says in
     /// <see cref="ReadMail.Defects"/> what was wrong and how it was read all the same.
     /// </summary>
-    public static MailReading Read(ReadOnlyMemory<byte> octets, MailLimits limits) => throw new System.Diagnostics.UnreachableException();
+    public static MailReading Read(ReadOnlyMemory<byte> octets, MailLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return octets.IsEmpty
+            ? new MailReading.Unreadable("The mail has no octets at all. Fetch it again from its server; nothing was stored of it.")
+            : new MailReading.Readable(new MailAssembler(octets, limits).Assemble());
+    }
+
+    internal static ReadMail? Nested(ReadOnlyMemory<byte> octets, MailLimits limits) =>
+        Read(octets, limits) is MailReading.Readable readable ? readable.Mail : null;
 }
 
 /// <summary>What the reader made of some octets. A closed set.</summary>

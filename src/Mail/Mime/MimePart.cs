@@ -3,6 +3,9 @@ namespace Touchpoints.Mail;
 /// <summary>One node of the MIME tree (RFC 2045). Its content is a range of the mail's octets.</summary>
 public sealed class MimePart
 {
+    private static readonly Dictionary<string, string> NoParameters = [];
+    private ReadMail? _nested;
+
     /// <summary>Index of the part that holds this one, -1 for the whole mail.</summary>
     public int Parent { get; init; } = -1;
 
@@ -10,12 +13,14 @@ public sealed class MimePart
     public required string MediaType { get; init; }
 
     /// <summary>Parameters of Content-Type, names lower case, values decoded (RFC 2231).</summary>
-    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = NoParameters;
 
     /// <summary>"attachment", "inline" or empty (RFC 2183).</summary>
     public string Disposition { get; init; } = "";
 
-    /// <summary>Decoded file name as the sender gave it; empty when there is none.</summary>
+    /// <summary>
+    /// Decoded file name as the sender gave it; empty when there is none. A nested mail without a name has that of its subject, with ".eml".
+    /// </summary>
     public string FileName { get; init; } = "";
 
     /// <summary>Content-ID without brackets; empty when absent.</summary>
@@ -39,20 +44,37 @@ public sealed class MimePart
     /// <summary>True for a leaf that the HTML shows by cid or Content-Location, or that is marked inline.</summary>
     public bool IsInline { get; init; }
 
-    /// <summary>True for a multipart.</summary>
-    public bool IsContainer => MediaType.StartsWith("multipart/", StringComparison.Ordinal);
+    /// <summary>True for a multipart whose parts are among <see cref="ReadMail.Parts"/>.</summary>
+    public bool IsContainer { get; init; }
 
-    /// <summary>The nested mail of a message/rfc822 or message/global leaf, read on demand; null for others or beyond the depth limit.</summary>
-    public ReadMail? Nested => throw new System.Diagnostics.UnreachableException();
+    /// <summary>
+    /// The nested mail of a message/rfc822 or message/global leaf, read on demand; null for others or beyond the depth limit. Its ranges are
+    /// ranges of <see cref="Decode"/>.
+    /// </summary>
+    public ReadMail? Nested => _nested ??= NestedLimits is null || Length == 0 ? null : MailReader.Nested(DecodedMemory(), NestedLimits);
+
+    /// <summary>The octets that <see cref="Start"/> and <see cref="Length"/> name.</summary>
+    internal ReadOnlyMemory<byte> Octets { get; init; }
+
+    /// <summary>The limits for the nested mail; null where there is none.</summary>
+    internal MailLimits? NestedLimits { get; init; }
+
+    /// <summary>The charset that the mail around suggests for octets that declare none.</summary>
+    internal System.Text.Encoding Fallback { get; init; } = Charsets.Windows1252;
 
     /// <summary>Decodes the content: its size and SHA-256, without keeping it.</summary>
-    public DecodedDigest Digest() => throw new System.Diagnostics.UnreachableException();
+    public DecodedDigest Digest() => ContentOf(Octets.Span, Encoding).Digest();
 
     /// <summary>The whole decoded content.</summary>
-    public byte[] Decode() => throw new System.Diagnostics.UnreachableException();
+    public byte[] Decode() => ContentOf(Octets.Span, Encoding).ToArray();
 
     /// <summary>The decoded content as text in the part's declared or found charset, LF line ends, at most <paramref name="maxCharacters"/>.</summary>
-    public string DecodeText(int maxCharacters) => throw new System.Diagnostics.UnreachableException(maxCharacters.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public string DecodeText(int maxCharacters) =>
+        ContentOf(Octets.Span, Encoding).ToText(Parameters.GetValueOrDefault("charset", ""), Fallback, maxCharacters, new DefectList());
+
+    private static Content ContentOf(ReadOnlySpan<byte> octets, TransferEncoding encoding) => new(octets, encoding);
+
+    private ReadOnlyMemory<byte> DecodedMemory() => Encoding == TransferEncoding.None ? Octets : Decode();
 }
 
 /// <summary>Size and hash of decoded content.</summary>

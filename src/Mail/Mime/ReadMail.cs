@@ -51,14 +51,28 @@ public sealed class ReadMail
     /// <summary>The HTML bodies in order, decoded, LF line ends; null when there is none.</summary>
     public string? Html { get; init; }
 
-    /// <summary>The leaves that are attachments (files, unused inline images, nested mails).</summary>
+    /// <summary>
+    /// The leaves that are no body and no signature of multipart/signed: files, inline images (<see cref="MimePart.IsInline"/>), nested mails.
+    /// </summary>
     public IReadOnlyList<MimePart> Attachments { get; init; } = [];
 
     /// <summary>What was wrong and how it was read all the same; names of docs/mail-reading.md, each once.</summary>
     public IReadOnlyList<string> Defects { get; init; } = [];
 
     /// <summary>The addresses of all fields of that name, groups flattened.</summary>
-    public IReadOnlyList<MailAddress> Addresses(string fieldName) => throw new System.Diagnostics.UnreachableException(fieldName);
+    public IReadOnlyList<MailAddress> Addresses(string fieldName)
+    {
+        var found = new List<MailAddress>();
+        foreach (var field in Fields)
+        {
+            if (field.Name.Equals(fieldName, StringComparison.OrdinalIgnoreCase))
+            {
+                AddressParser.Read(field.Value, found, MailLimits.Default, new DefectList());
+            }
+        }
+
+        return found;
+    }
 }
 
 /// <summary>A header field: the name as it came, the value unfolded and with 8-bit octets decoded, encoded words untouched.</summary>

@@ -1,0 +1,116 @@
+namespace Touchpoints.Mail;
+
+/// <summary>The parts of a mailbox as text.</summary>
+internal static class AddressText
+{
+    /// <summary>A display name: encoded words decoded, runs of blanks made one, stray quotes taken off.</summary>
+    public static string Name(ReadOnlySpan<char> words, MailLimits limits, DefectList defects)
+    {
+        words = words.Trim();
+        if (words.IsEmpty)
+        {
+            return "";
+        }
+
+        var name = EncodedWords.Decode(words.ToString(), limits, defects).Trim();
+        if (name.Length > 1 && name[0] is '"' or '\'' && name[^1] == name[0])
+        {
+            name = name[1..^1].Trim();
+        }
+
+        return name.Contains("  ", StringComparison.Ordinal) || name.Contains('\t', StringComparison.Ordinal)
+            ? string.Join(' ', name.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+            : name;
+    }
+
+    /// <summary>
+    /// An addr-spec: route, comments, blanks and a scheme taken away, encoded words decoded, the domain lower case (RFC 5321 §2.4: the local part
+    /// belongs to its host and stays).
+    /// </summary>
+    public static string Clean(ReadOnlySpan<char> address, MailLimits limits, DefectList defects)
+    {
+        address = address.Trim(" \t<>");
+        if (address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
+        {
+            address = address[7..];
+        }
+
+        if (address.StartsWith("@") && address.LastIndexOf(':') is > 0 and var route)
+        {
+            address = address[(route + 1)..];
+        }
+
+        if (address.IndexOf("=?") >= 0)
+        {
+            address = EncodedWords.Decode(address.ToString(), limits, defects).AsSpan().Trim();
+        }
+
+        if (!address.IsEmpty && address[0] != '"' && address.ContainsAny(" \t()\""))
+        {
+            address = Bare(address);
+        }
+
+        var at = address.LastIndexOf('@');
+        var domain = address[(at + 1)..].TrimEnd('.');
+        address = address[..(at + 1 + domain.Length)];
+        return at < 0 || !domain.ContainsAnyInRange('A', 'Z') && Ascii(domain)
+            ? address.ToString()
+            : string.Concat(address[..(at + 1)], domain.ToString().ToLowerInvariant());
+    }
+
+    /// <summary>Where the local part that ends before the @ begins: at a blank outside quotes that no dot adjoins.</summary>
+    public static int StartOfLocalPart(ReadOnlySpan<char> words, int at)
+    {
+        var start = words[..at].TrimEnd().Length;
+        if (start > 0 && words[start - 1] == '"')
+        {
+            var open = words[..(start - 1)].LastIndexOf('"');
+            return Math.Max(0, open);
+        }
+
+        while (start > 0 && words[start - 1] is not (' ' or '\t'))
+        {
+            start--;
+        }
+
+        return start;
+    }
+
+    /// <summary>Where the domain that begins after the @ ends.</summary>
+    public static int EndOfDomain(ReadOnlySpan<char> words, int at)
+    {
+        var end = at + 1;
+        while (end < words.Length && words[end] is ' ' or '\t')
+        {
+            end++;
+        }
+
+        while (end < words.Length && words[end] is not (' ' or '\t'))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private static bool Ascii(ReadOnlySpan<char> text) => System.Text.Ascii.IsValid(text);
+
+    private static ReadOnlySpan<char> Bare(ReadOnlySpan<char> address)
+    {
+        var bare = new char[address.Length];
+        var length = 0;
+        var depth = 0;
+        foreach (var c in address)
+        {
+            depth += c == '(' ? 1 : 0;
+            if (depth == 0 && c is not (' ' or '\t' or '"' or ')'))
+            {
+                bare[length++] = c;
+            }
+
+            depth -= c == ')' && depth > 0 ? 1 : 0;
+        }
+
+        return bare.AsSpan(0, length);
+    }
+}

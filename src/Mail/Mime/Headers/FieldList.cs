@@ -1,0 +1,38 @@
+using System.Collections;
+
+namespace Touchpoints.Mail;
+
+/// <summary>The header fields of a mail; a field is decoded when it is first asked for.</summary>
+internal sealed class FieldList(HeaderReader header) : IReadOnlyList<HeaderField>
+{
+    private readonly HeaderField?[] _fields = new HeaderField?[header.Count];
+
+    public int Count => _fields.Length;
+
+    public HeaderField this[int index] => _fields[index] ??= new HeaderField(header.Name(index), header.Value(index));
+
+    public bool Is(int at, ReadOnlySpan<byte> name) => header.Is(at, name);
+
+    public string? First(ReadOnlySpan<byte> name)
+    {
+        for (var at = 0; at < _fields.Length; at++)
+        {
+            if (Is(at, name))
+            {
+                return this[at].Value;
+            }
+        }
+
+        return null;
+    }
+
+    public IEnumerator<HeaderField> GetEnumerator()
+    {
+        for (var at = 0; at < _fields.Length; at++)
+        {
+            yield return this[at];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

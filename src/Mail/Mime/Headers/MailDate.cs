@@ -1,0 +1,234 @@
+using System.Globalization;
+
+namespace Touchpoints.Mail;
+
+/// <summary>
+/// Dates (RFC 5322 §3.3, §4.3) in the forms met in the field: RFC 822, ctime, ISO 8601, numbers with dots or slashes, zones by name,
+/// offset, both or none, month names in full and of other languages, 12-hour clocks.
+/// </summary>
+internal ref struct MailDate
+{
+    private const int Longest = 200;
+    private ReadOnlySpan<char> _rest;
+    private int _year = -1;
+    private int _month = -1;
+    private int _day = -1;
+    private TimeSpan? _time;
+    private TimeSpan? _zone;
+    private bool _afternoon;
+    private bool _morning;
+
+    private MailDate(ReadOnlySpan<char> text)
+    {
+        _rest = text;
+    }
+
+    public static DateTimeOffset? Read(string field, DefectList defects)
+    {
+        var date = new MailDate(field.AsSpan(0, Math.Min(field.Length, Longest)));
+        date.ReadTokens();
+        var result = date.Result();
+        if (result is null && field.Length > 0)
+        {
+            defects.Add(Defects.BrokenDate);
+        }
+        else if (date._zone is null && field.Length > 0)
+        {
+            defects.Add(Defects.DateWithoutZone);
+        }
+
+        return result;
+    }
+
+    private void ReadTokens()
+    {
+        while (!_rest.IsEmpty)
+        {
+            var c = _rest[0];
+            if (c == '(' && _zone is not null)
+            {
+                return; // the zone again, as a comment
+            }
+
+            if (char.IsAsciiDigit(c))
+            {
+                Number();
+            }
+            else if (char.IsLetter(c))
+            {
+                Word();
+            }
+            else if (c is '+' or '-' or '\u2212' && _time is not null && _rest.Length > 1 && char.IsAsciiDigit(_rest[1]))
+            {
+                Offset(c == '+' ? 1 : -1);
+            }
+            else
+            {
+                _rest = _rest[1..];
+            }
+        }
+    }
+
+    private void Number()
+    {
+        var digits = Digits(out var value);
+        var next = _rest.IsEmpty ? ' ' : _rest[0];
+        var numberFollows = _rest.Length > 1 && char.IsAsciiDigit(_rest[1]);
+        if (_time is null && numberFollows && digits <= 2 && (next == ':' || (next == '.' && (_day > 0 || _month > 0))))
+        {
+            Clock(value);
+        }
+        else if (_month < 0 && numberFollows && next is '-' or '/' or '.' && _day < 0)
+        {
+            Numeric(digits, value);
+        }
+        else if (digits >= 3 && _year < 0)
+        {
+            _year = value < 1000 ? value + 1900 : value; // RFC 5322 §4.3: three digits are years since 1900
+        }
+        else if (_day < 0 && digits <= 2)
+        {
+            _day = value;
+        }
+        else if (_year < 0 && digits <= 2)
+        {
+            _year = value < 50 ? 2000 + value : 1900 + value; // RFC 5322 §4.3
+        }
+    }
+
+    // 2026-01-12, 2026/1/12, 12.01.2026, 12-01-26, 1/12/2026 (only a 13 or more shows which is the day; dots and dashes put it first).
+    private void Numeric(int digits, int first)
+    {
+        var separator = _rest[0];
+        _rest = _rest[1..];
+        Digits(out var second);
+        if (digits == 4)
+        {
+            (_year, _month) = (first, second);
+            _day = _rest.Length > 1 && _rest[0] == separator ? ThirdNumber() : -1;
+            return;
+        }
+
+        var monthFirst = separator == '/' ? first <= 12 : second > 12;
+        (_day, _month) = monthFirst ? (second, first) : (first, second);
+        if (_rest.Length > 1 && _rest[0] == separator && char.IsAsciiDigit(_rest[1]))
+        {
+            var year = ThirdNumber();
+            _year = year < 50 ? 2000 + year : year < 1000 ? 1900 + year : year;
+        }
+    }
+
+    private int ThirdNumber()
+    {
+        _rest = _rest[1..];
+        Digits(out var value);
+        return value;
+    }
+
+    private void Clock(int hours)
+    {
+        var separator = _rest[0];
+        var minutes = ThirdNumber();
+        var seconds = 0;
+        if (_rest.Length > 1 && (_rest[0] == separator || _rest[0] == ':') && char.IsAsciiDigit(_rest[1]))
+        {
+            seconds = ThirdNumber();
+        }
+
+        if (_rest.Length > 1 && _rest[0] is '.' or ',' && char.IsAsciiDigit(_rest[1]))
+        {
+            ThirdNumber(); // fractions
+        }
+
+        if (hours <= 24 && minutes < 60)
+        {
+            _time = new TimeSpan(hours, minutes, Math.Min(seconds, 59)); // a leap second has no place in DateTime
+        }
+    }
+
+    private void Offset(int sign)
+    {
+        _rest = _rest[1..];
+        var digits = Digits(out var value);
+        if (digits <= 2 && !_rest.IsEmpty && _rest[0] == ':')
+        {
+            value = (value * 100) + ThirdNumber();
+        }
+        else if (digits <= 2)
+        {
+            value *= 100;
+        }
+
+        var zone = new TimeSpan(value / 100, value % 100, 0);
+        if (zone <= TimeSpan.FromHours(14) && value % 100 < 60)
+        {
+            _zone = sign * zone;
+        }
+    }
+
+    private void Word()
+    {
+        var end = 0;
+        while (end < _rest.Length && (char.IsLetter(_rest[end]) || (_rest[end] == '.' && end > 0)))
+        {
+            end++;
+        }
+
+        var word = _rest[..end].TrimEnd('.');
+        _rest = _rest[end..];
+        if (_day < 0 && _year < 0 && !_rest.IsEmpty && _rest[0] == ',')
+        {
+            return; // the day of the week: "mar." is a Tuesday in four languages
+        }
+
+        if (_month < 0 && DateWords.Month(word) is > 0 and var month)
+        {
+            _month = month;
+        }
+        else if (word.Equals("pm", StringComparison.OrdinalIgnoreCase) || word.Equals("p.m", StringComparison.OrdinalIgnoreCase))
+        {
+            _afternoon = true;
+        }
+        else if (word.Equals("am", StringComparison.OrdinalIgnoreCase) || word.Equals("a.m", StringComparison.OrdinalIgnoreCase))
+        {
+            _morning = true;
+        }
+        else if (_time is not null && _zone is null && DateWords.Zone(word) is { } zone)
+        {
+            // "GMT+0100" and "UTC+1": the number that follows counts.
+            _zone = zone;
+        }
+    }
+
+    // At most nine digits count: more are no part of a date.
+    private int Digits(out int value)
+    {
+        var end = _rest.IndexOfAnyExceptInRange('0', '9');
+        end = end < 0 ? _rest.Length : end;
+        value = end is 0 or > 9 ? 0 : int.Parse(_rest[..end], CultureInfo.InvariantCulture);
+        _rest = _rest[end..];
+        return end;
+    }
+
+    private readonly DateTimeOffset? Result()
+    {
+        if (_year is < 1 or > 9998 || _month is < 1 or > 12 || _day < 1 || _day > DateTime.DaysInMonth(_year, _month))
+        {
+            return null;
+        }
+
+        var time = _time ?? TimeSpan.Zero;
+        if (_afternoon && time.Hours < 12 && time.Days == 0)
+        {
+            time += TimeSpan.FromHours(12);
+        }
+        else if (_morning && time.Hours == 12)
+        {
+            time -= TimeSpan.FromHours(12);
+        }
+
+        var local = new DateTime(_year, _month, _day, 0, 0, 0, DateTimeKind.Unspecified) + time;
+        var zone = _zone ?? TimeSpan.Zero;
+        return local.Ticks - zone.Ticks < 0 ? null : new DateTimeOffset(local, zone);
+    }
+}

@@ -1,0 +1,76 @@
+namespace Touchpoints.Mail;
+
+/// <summary>Message ids (RFC 5322 §3.6.4), with or without brackets, folded inside, among other words.</summary>
+internal static class MessageIds
+{
+    private const int FirstKept = 20;
+
+    public static IReadOnlyList<string> Read(string? field, int most, DefectList defects)
+    {
+        if (string.IsNullOrEmpty(field))
+        {
+            return [];
+        }
+
+        var ids = new List<string>(field.Length > 100 ? 4 : 1);
+        var rest = field.AsSpan();
+        while (true)
+        {
+            var open = rest.IndexOf('<');
+            var close = open < 0 ? -1 : rest[open..].IndexOf('>');
+            if (close < 0)
+            {
+                break;
+            }
+
+            // "<a <b>": an id that was cut off is no id.
+            var id = rest.Slice(open + 1, close - 1);
+            Add(ids, id[(id.LastIndexOf('<') + 1)..]);
+            rest = rest[(open + close + 1)..];
+        }
+
+        if (ids.Count == 0)
+        {
+            AddWords(ids, rest, defects);
+        }
+
+        if (ids.Count > most)
+        {
+            defects.Add(Defects.LimitReferences);
+            ids.RemoveRange(Math.Min(FirstKept, most), ids.Count - most);
+        }
+
+        return ids;
+    }
+
+    // No brackets at all: whatever looks like an id.
+    private static void AddWords(List<string> ids, ReadOnlySpan<char> text, DefectList defects)
+    {
+        defects.Add(Defects.BrokenMessageId);
+        foreach (var range in text.SplitAny(" \t,;<>"))
+        {
+            if (text[range].Contains('@'))
+            {
+                Add(ids, text[range]);
+            }
+        }
+
+        if (ids.Count == 0 && !text.ContainsAny(" \t"))
+        {
+            Add(ids, text);
+        }
+    }
+
+    private static void Add(List<string> ids, ReadOnlySpan<char> id)
+    {
+        if (id.ContainsAny(" \t"))
+        {
+            id = string.Concat(id.ToString().Split([' ', '\t']));
+        }
+
+        if (!id.IsEmpty)
+        {
+            ids.Add(id.ToString());
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text;
+
+namespace Touchpoints.Mail;
+
+/// <summary>Puts one <see cref="ReadMail"/> together: header, tree, bodies, attachments.</summary>
+internal sealed class MailAssembler
+{
+    private readonly ReadOnlyMemory<byte> _octets;
+    private readonly MailLimits _limits;
+    private readonly DefectList _defects = new();
+
+    public MailAssembler(ReadOnlyMemory<byte> octets, MailLimits limits)
+    {
+        _octets = octets;
+        _limits = limits;
+    }
+
+    public ReadMail Assemble()
+    {
+        var carriageReturns = UsesCarriageReturns(_octets.Span);
+        if (carriageReturns)
+        {
+            _defects.Add(Defects.BareCarriageReturns);
+        }
+
+        var scanner = new HeaderScanner(_octets.Span, carriageReturns, _limits, _defects);
+        var rawFields = new List<RawField>(32);
+        var start = scanner.SkipJunk(0);
+        var body = start < 0 ? 0 : scanner.Scan(start, new BoundaryStack(), rawFields);
+        var header = new HeaderReader(_octets, rawFields, _limits, _defects);
+        var fields = new FieldList(header);
+        var root = PartHeader.Read(header, parent: -1, child: 0, depth: 0, MediaTypes.Text);
+        if (Charsets.Find(root.ContentType["charset"]) is { } declared && declared is not (UTF8Encoding or UnicodeEncoding or UTF32Encoding or UTF7Encoding))
+        {
+            header.Fallback = declared;
+        }
+
+        root.Start = body;
+        root.End = _octets.Length;
+        var parts = new StructureReader(_octets, carriageReturns, _limits, _defects).Read(header, root, ref scanner);
+        return new BodyReader(_octets, _limits, _defects, header.Fallback).Fill(parts, fields, this);
+    }
+
+    public ReadMail Mail(FieldList fields, MimePart[] parts, IReadOnlyList<MimePart> attachments, string? text, string? html)
+    {
+        var from = Addresses(fields, "from"u8, Defects.SeveralFrom);
+        var date = fields.First("date"u8) ?? "";
+        return new ReadMail
+        {
+            Fields = fields,
+            MessageId = MessageIds.Read(fields.First("message-id"u8), 1, _defects) is [var id, ..] ? id : null,
+            InReplyTo = MessageIds.Read(fields.First("in-reply-to"u8), _limits.References, _defects),
+            References = MessageIds.Read(fields.First("references"u8), _limits.References, _defects),
+            Subject = fields.First("subject"u8) is { } subject ? EncodedWords.Decode(subject, _limits, _defects) : null,
+            From = from,
+            Sender = Addresses(fields, "sender"u8),
+            ReplyTo = Addresses(fields, "reply-to"u8),
+            To = Addresses(fields, "to"u8),
+            Cc = Addresses(fields, "cc"u8),
+            Bcc = Addresses(fields, "bcc"u8),
+            Date = MailDate.Read(date, _defects),
+            DateRaw = date,
+            Parts = parts,
+            Text = text,
+            Html = html,
+            Attachments = attachments,
+            Defects = [.. _defects.Names],
+        };
+    }
+
+    private List<MailAddress> Addresses(FieldList fields, ReadOnlySpan<byte> name, string? several = null)
+    {
+        List<MailAddress>? found = null;
+        var count = 0;
+        for (var at = 0; at < fields.Count; at++)
+        {
+            if (fields.Is(at, name))
+            {
+                found ??= [];
+                AddressParser.Read(fields[at].Value, found, _limits, _defects);
+                count++;
+            }
+        }
+
+        if (count > 1 && several is not null)
+        {
+            _defects.Add(several);
+        }
+
+        return found ?? [];
+    }
+
+    // Old Macintosh mail and broken gateways end lines with CR alone. One stray CR in a line does not make it so.
+    private static bool UsesCarriageReturns(ReadOnlySpan<byte> octets)
+    {
+        var feed = octets.IndexOf((byte)'\n');
+        var first = octets[..(feed < 0 ? octets.Length : feed)].TrimEnd((byte)'\r');
+        return first.IndexOf((byte)'\r') is >= 0 and var one && (feed < 0 || first[(one + 1)..].Contains((byte)'\r'));
+    }
+}

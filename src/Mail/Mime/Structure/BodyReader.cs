@@ -1,0 +1,168 @@
+using System.Buffers;
+using System.Text;
+
+namespace Touchpoints.Mail;
+
+/// <summary>Decodes the bodies and makes the public parts out of the nodes.</summary>
+internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits, DefectList defects, Encoding fallback)
+{
+    private readonly List<PartNode> _uuencoded = [];
+    private string? _text;
+    private string? _html;
+
+    public ReadMail Fill(List<PartNode> nodes, FieldList fields, MailAssembler assembler)
+    {
+        BodyChooser.Choose(nodes);
+        for (var at = 0; at < nodes.Count; at++)
+        {
+            ReadLeaf(nodes[at], at, nodes.Count);
+        }
+
+        nodes.AddRange(_uuencoded);
+        InlineImages.Mark(nodes, _html);
+        var parts = new MimePart[nodes.Count];
+        var attachments = new List<MimePart>();
+        for (var at = 0; at < parts.Length; at++)
+        {
+            parts[at] = Part(nodes[at]);
+            if (!nodes[at].IsBody && !nodes[at].IsOpen && !BodyChooser.IsSignature(nodes[at], nodes))
+            {
+                attachments.Add(parts[at]);
+            }
+        }
+
+        return assembler.Mail(fields, parts, attachments, _text, _html);
+    }
+
+    private void ReadLeaf(PartNode node, int index, int count)
+    {
+        if (node.IsMultipart && !node.IsOpen && node.Depth < limits.Depth)
+        {
+            // A multipart without any part is read as the text that it holds.
+            node.MediaType = LooksLikeHtml(octets.Span.Slice(node.Start, node.Length)) ? MediaTypes.Html : MediaTypes.Text;
+            node.IsBody = true;
+        }
+
+        if (!node.IsBody)
+        {
+            return;
+        }
+
+        if (node.MediaType == MediaTypes.Html)
+        {
+            _html = Joined(_html, Decode(node, octets.Slice(node.Start, node.Length), limits.HtmlCharacters - (_html?.Length ?? 0), Defects.LimitHtml));
+        }
+        else
+        {
+            _text = Joined(_text, Text(node, index, count));
+        }
+    }
+
+    private string Text(PartNode node, int index, int count)
+    {
+        var content = octets.Slice(node.Start, node.Length);
+        if (node.Encoding == TransferEncoding.None && UuencodeFinder.Find(content.Span, limits.Parts - count - _uuencoded.Count) is { } files)
+        {
+            defects.Add(Defects.UuencodeInText);
+            content = WithoutFiles(node, index, content, files);
+        }
+
+        var text = Decode(node, content, limits.TextCharacters - (_text?.Length ?? 0), Defects.LimitText);
+        return node.ContentType["format"].Equals("flowed", StringComparison.OrdinalIgnoreCase)
+            ? FlowedText.Unfold(text, node.ContentType["delsp"].Equals("yes", StringComparison.OrdinalIgnoreCase))
+            : text;
+    }
+
+    private ReadOnlyMemory<byte> WithoutFiles(PartNode node, int index, ReadOnlyMemory<byte> content, List<UuencodedFile> files)
+    {
+        var rest = new ArrayBufferWriter<byte>(content.Length);
+        var at = 0;
+        foreach (var file in files)
+        {
+            rest.Write(content.Span[at..file.Start]);
+            at = file.End;
+            _uuencoded.Add(new PartNode
+            {
+                Parent = index,
+                Depth = node.Depth + 1,
+                MediaType = MediaTypes.Octets,
+                ContentType = node.ContentType,
+                ContentDisposition = node.ContentDisposition,
+                FileName = file.Name,
+                Encoding = TransferEncoding.Uuencode,
+                Start = node.Start + file.Start,
+                End = node.Start + file.End,
+            });
+        }
+
+        rest.Write(content.Span[at..]);
+        return rest.WrittenMemory;
+    }
+
+    private string Decode(PartNode node, ReadOnlyMemory<byte> content, int most, string limit)
+    {
+        if (most <= 0)
+        {
+            defects.Add(limit);
+            return "";
+        }
+
+        var text = new Content(content.Span, node.Encoding).ToText(node.ContentType["charset"], fallback, most, defects);
+        if (text.Length >= most - 1)
+        {
+            defects.Add(limit);
+        }
+
+        return text;
+    }
+
+    private static string Joined(string? before, string text) =>
+        before is null or "" ? text : string.Concat(before, before.EndsWith('\n') ? "" : "\n", text);
+
+    private static bool LooksLikeHtml(ReadOnlySpan<byte> content)
+    {
+        content = content.TrimStart(" \t\r\n"u8);
+        return content.Length > 5 && (Ascii.EqualsIgnoreCase(content[..5], "<html"u8) || Ascii.EqualsIgnoreCase(content[..5], "<!doc"u8));
+    }
+
+    private MimePart Part(PartNode node) => new()
+    {
+        Parent = node.Parent,
+        MediaType = node.MediaType,
+        Parameters = node.ContentType.Named,
+        Disposition = node.ContentDisposition.Value is "attachment" or "inline" ? node.ContentDisposition.Value : "",
+        FileName = node.FileName.Length == 0 && node.IsMail ? NestedName(node) : node.FileName,
+        ContentId = node.ContentId,
+        ContentLocation = node.ContentLocation,
+        Encoding = node.Encoding,
+        Start = node.Start,
+        Length = node.Length,
+        IsBody = node.IsBody,
+        IsInline = node.IsInline,
+        IsContainer = node.IsOpen,
+        Octets = octets.Slice(node.Start, node.Length),
+        NestedLimits = node.IsMail && node.Depth < limits.Depth ? limits with { Depth = limits.Depth - node.Depth - 1 } : null,
+        Fallback = fallback,
+    };
+
+    private string NestedName(PartNode node)
+    {
+        var content = octets.Slice(node.Start, Math.Min(node.Length, limits.PartHeaderOctets));
+        if (node.Encoding != TransferEncoding.None)
+        {
+            content = new Content(content.Span, node.Encoding).ToArray();
+        }
+
+        var unseen = new DefectList();
+        var scanner = new HeaderScanner(content.Span, carriageReturns: false, limits, unseen);
+        var start = scanner.SkipJunk(0);
+        var fields = new List<RawField>();
+        if (start >= 0)
+        {
+            scanner.Scan(start, new BoundaryStack(), fields);
+        }
+
+        var subject = new HeaderReader(content, fields, limits, unseen).First("subject"u8) ?? "";
+        return EncodedWords.Decode(subject, limits, unseen) is { Length: > 0 } name ? name + ".eml" : "";
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace Touchpoints.Mail;
+
+/// <summary>A part while the mail is still being read.</summary>
+internal sealed class PartNode
+{
+    public int Parent { get; init; } = -1;
+
+    /// <summary>Which child of its parent it is, from 0.</summary>
+    public int Child { get; init; }
+
+    public int Depth { get; init; }
+
+    public int Children { get; set; }
+
+    public required string MediaType { get; set; }
+
+    public required Parameters ContentType { get; init; }
+
+    public required Parameters ContentDisposition { get; init; }
+
+    public string FileName { get; set; } = "";
+
+    public string ContentId { get; init; } = "";
+
+    public string ContentLocation { get; init; } = "";
+
+    public TransferEncoding Encoding { get; init; }
+
+    public int Start { get; set; }
+
+    public int End { get; set; }
+
+    public bool IsBody { get; set; }
+
+    public bool IsInline { get; set; }
+
+    /// <summary>True for a multipart whose parts are read.</summary>
+    public bool IsOpen { get; set; }
+
+    public bool IsMultipart => MediaType.StartsWith("multipart/", StringComparison.Ordinal);
+
+    public bool IsMail => MediaType is MediaTypes.Mail or "message/global" or "message/news";
+
+    public int Length => Math.Max(0, End - Start);
+}
