@@ -1,5 +1,3 @@
-using AngleSharp.Html.Parser;
-
 namespace Touchpoints.Threading;
 
 /// <summary>HTML as the text a person sees.</summary>
@@ -9,6 +7,6 @@ public static class HtmlText
     public static string From(string html)
     {
         ArgumentNullException.ThrowIfNull(html);
-        return new HtmlParser().ParseDocument(html).Body?.TextContent.Trim() ?? "";
+        return string.Join('\n', HtmlRenderer.Lines(html).Select(l => l.Raw));
     }
 }

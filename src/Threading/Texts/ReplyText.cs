@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Touchpoints.Threading;
 
 /// <summary>Finds the new words of a mail (behaviour.md B9).</summary>
@@ -7,17 +9,34 @@ public static class ReplyText
     public static ShownText FromText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new ShownText(text.Trim(), "", "");
+        return ReplyScanner.Scan(TextLine.Split(text));
     }
 
     /// <summary>From an HTML body.</summary>
-    public static ShownText FromHtml(string html) => FromText(HtmlText.From(html));
+    public static ShownText FromHtml(string html)
+    {
+        ArgumentNullException.ThrowIfNull(html);
+        return ReplyScanner.Scan(HtmlRenderer.Lines(html));
+    }
 
     /// <summary>The body of a mail: text when there is one, else HTML; cut to <paramref name="maxTextElements"/> Unicode text elements.</summary>
     public static ShownText Of(MailContent content, int maxTextElements)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var shown = content.Text is { } text ? FromText(text) : FromHtml(content.Html ?? "");
-        return shown.Reply.Length > maxTextElements ? shown with { Reply = shown.Reply[..maxTextElements], Shortened = true } : shown;
+        var shown = string.IsNullOrWhiteSpace(content.Text) && content.Html is { } html ? FromHtml(html) : FromText(content.Text ?? "");
+        var end = EndOf(shown.Reply, maxTextElements);
+        return end < shown.Reply.Length ? shown with { Reply = shown.Reply[..end], Shortened = true } : shown;
+    }
+
+    // S123: never inside a surrogate pair or between a letter and its accent.
+    private static int EndOf(string text, int textElements)
+    {
+        var end = 0;
+        while (end < text.Length && textElements-- > 0)
+        {
+            end += StringInfo.GetNextTextElementLength(text.AsSpan(end));
+        }
+
+        return end;
     }
 }

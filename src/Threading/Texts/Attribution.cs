@@ -1,0 +1,174 @@
+using System.Buffers;
+
+namespace Touchpoints.Threading;
+
+/// <summary>The line that programs put above a quotation, "On … Ann wrote:", in the languages of attributions.tsv, also wrapped over lines.</summary>
+internal static class Attribution
+{
+    private const int MostLines = 6;
+    private const int LongestText = 600;
+    private static readonly string[] Openings = Column(1);
+    private static readonly string[] Verbs = [.. Column(2).OrderByDescending(v => v.Length)];
+    private static readonly SearchValues<string> AnyVerb = SearchValues.Create(Verbs, StringComparison.OrdinalIgnoreCase);
+    private static readonly char[] Rulers = ['-', '_', '*', '=', ' ', '~'];
+
+    /// <summary>How many lines the attribution that begins at <paramref name="start"/> takes; 0 when none begins there.</summary>
+    public static int LinesAt(IReadOnlyList<TextLine> lines, int start)
+    {
+        var first = lines[start];
+        if (first.IsBlank || first.IsQuoted || first.Bare.Length > LongestText)
+        {
+            return 0;
+        }
+
+        var opened = StartsWithOpening(first.Bare.AsSpan().TrimStart(Rulers));
+        var mayWrap = opened || char.IsAsciiDigit(first.Bare[0]) || (HasDate(first.Bare) && (start == 0 || lines[start - 1].IsBlank));
+        var joined = "";
+        for (var i = start; i < lines.Count && i < start + MostLines; i++)
+        {
+            // "wrote" and ">" stand on a line of their own where a program wraps before them.
+            var line = lines[i].Depth > 0 && i > start && IsEnd(lines[i].Bare) ? lines[i] with { Depth = 0 } : lines[i];
+            if (line.IsQuoted || (line.IsBlank && !(opened && joined.LastIndexOf('<') <= joined.LastIndexOf('>'))))
+            {
+                return 0;
+            }
+
+            joined = $"{joined} {line.Bare}".Trim();
+            if (joined.Length > LongestText)
+            {
+                return 0;
+            }
+
+            if (IsEnd(joined))
+            {
+                return Holds(joined, i > start || opened || char.IsAsciiDigit(joined[0]), QuoteFollows(lines, i + 1)) ? i - start + 1 : 0;
+            }
+
+            if (!mayWrap)
+            {
+                return 0;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>True when the text holds a date or a time in figures.</summary>
+    public static bool HasDate(ReadOnlySpan<char> text)
+    {
+        for (var i = 0; i + 2 < text.Length; i++)
+        {
+            if (char.IsAsciiDigit(text[i]) && text[i + 1] is ':' or '.' or '/' or '-' && char.IsAsciiDigit(text[i + 2]))
+            {
+                return true;
+            }
+
+            if (i + 3 < text.Length && text[i] is '1' or '2' && text[i + 1] is '9' or '0' && text[i..(i + 4)].IndexOfAnyExceptInRange('0', '9') < 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Where the verb stands in an attribution and how long it is; (-1, 0) when there is none.</summary>
+    public static (int At, int Length) FindVerb(string text)
+    {
+        // Most lines hold none of the words at all, and one look over the line says so.
+        if (!text.AsSpan().ContainsAny(AnyVerb))
+        {
+            return (-1, 0);
+        }
+
+        foreach (var verb in Verbs)
+        {
+            for (var at = text.LastIndexOf(verb, StringComparison.OrdinalIgnoreCase); at >= 0;
+                 at = at == 0 ? -1 : text.LastIndexOf(verb, at - 1, StringComparison.OrdinalIgnoreCase))
+            {
+                if (IsWord(text, at, verb.Length))
+                {
+                    return (at, verb.Length);
+                }
+            }
+        }
+
+        return (-1, 0);
+    }
+
+    /// <summary>The text without a word that opens an attribution ("On", "Am", "Le").</summary>
+    public static string WithoutOpening(string text)
+    {
+        var opening = Openings.Where(o => StartsWith(text, o)).MaxBy(o => o.Length);
+        return opening is null ? text : text[opening.Length..].TrimStart(' ', ',', ':');
+    }
+
+    private static bool Holds(string text, bool opened, bool quoteFollows)
+    {
+        var dated = HasDate(text);
+        var address = text.Contains('@', StringComparison.Ordinal);
+        if (FindVerb(text).At < 0)
+        {
+            // Some programs write no verb: "26.06.2014, 14:41, "Ann" <ann@x.example>:"
+            return dated && address && text.TrimEnd(':', ' ').EndsWith('>');
+        }
+
+        return opened ? address || dated : address || (dated && quoteFollows) || (quoteFollows && text.Length < 100);
+    }
+
+    private static bool IsEnd(string text)
+    {
+        var trimmed = text.AsSpan().TrimEnd(Rulers);
+        return trimmed.EndsWith(":") || trimmed.EndsWith("：") || EndsWithVerb(trimmed);
+    }
+
+    private static bool EndsWithVerb(ReadOnlySpan<char> text)
+    {
+        foreach (var verb in Verbs)
+        {
+            if (text.EndsWith(verb, StringComparison.OrdinalIgnoreCase) && (text.Length == verb.Length || !char.IsLetter(text[^(verb.Length + 1)])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool QuoteFollows(IReadOnlyList<TextLine> lines, int at)
+    {
+        while (at < lines.Count && lines[at].IsBlank && !lines[at].IsQuoted)
+        {
+            at++;
+        }
+
+        return at < lines.Count && lines[at].IsQuoted;
+    }
+
+    private static bool StartsWithOpening(ReadOnlySpan<char> text)
+    {
+        foreach (var opening in Openings)
+        {
+            if (StartsWith(text, opening))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool StartsWith(ReadOnlySpan<char> text, string opening)
+        => text.StartsWith(opening, StringComparison.OrdinalIgnoreCase)
+            && (text.Length == opening.Length || !char.IsLetter(text[opening.Length]) || IsUnspaced(opening[^1]));
+
+    private static bool IsWord(string text, int at, int length)
+        => (IsUnspaced(text[at]) || at == 0 || !char.IsLetterOrDigit(text[at - 1]) || text[at - 1] > '\u2E80')
+            && (IsUnspaced(text[at]) || at + length >= text.Length || !char.IsLetterOrDigit(text[at + length]));
+
+    // Chinese, Japanese, Korean and Thai are written without blanks between words; Hebrew's "on" is a prefix.
+    private static bool IsUnspaced(char c) => c is > '\u2E80' or (>= '\u0E00' and <= '\u0E7F') or '\u05BE' or '-';
+
+    private static string[] Column(int column)
+        => [.. DataFile.Rows("attributions", 3).SelectMany(r => DataFile.Values(r[column])).Distinct(StringComparer.OrdinalIgnoreCase)];
+}

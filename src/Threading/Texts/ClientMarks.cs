@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+
+namespace Touchpoints.Threading;
+
+/// <summary>The mark-up by which mail programs show what is quoted and what is a signature (client-marks.tsv).</summary>
+internal static class ClientMarks
+{
+    private static readonly FrozenDictionary<string, FrozenDictionary<string, LineMark>> Marks = DataFile.Rows("client-marks", 4)
+        .GroupBy(r => r[1], StringComparer.Ordinal)
+        .ToFrozenDictionary(
+            g => g.Key,
+            g => g.ToFrozenDictionary(r => r[2], r => Enum.Parse<LineMark>(r[3], ignoreCase: true), StringComparer.OrdinalIgnoreCase),
+            StringComparer.Ordinal);
+
+    /// <summary>What the tag just read says of what is inside it, in a place that says <paramref name="outer"/>.</summary>
+    public static LineMark Of(HtmlTag tag, LineMark outer)
+    {
+        // What is quoted is quoted, whatever stands in it.
+        if (outer == LineMark.Quote)
+        {
+            return outer;
+        }
+
+        var mark = Marks["tag"].GetValueOrDefault(tag.Name);
+        var rest = tag.Attributes;
+        while (HtmlTag.NextAttribute(ref rest, out var name, out var value))
+        {
+            if (name.Length <= 20 && Marks.TryGetValue(name.ToString().ToLowerInvariant(), out var values) && Find(values, value) is var found and not LineMark.None)
+            {
+                // Gmail's "indent more" makes the same class as its quotation, on a blockquote of its own.
+                var isIndent = tag.Name == "blockquote" && found == LineMark.Container && outer == LineMark.None;
+                mark = isIndent ? LineMark.None : found == LineMark.Container && tag.Name == "blockquote" ? LineMark.Quote : found;
+                break;
+            }
+        }
+
+        return mark == LineMark.None ? outer : mark;
+    }
+
+    private static LineMark Find(FrozenDictionary<string, LineMark> values, ReadOnlySpan<char> value)
+    {
+        foreach (var range in value.SplitAny(" \t\r\n"))
+        {
+            var word = value[range];
+            word = word.StartsWith("x_") ? word[2..] : word;
+            if (!word.IsEmpty && values.GetValueOrDefault(word.ToString()) is var mark and not LineMark.None)
+            {
+                return mark;
+            }
+        }
+
+        return LineMark.None;
+    }
+}

@@ -1,0 +1,107 @@
+namespace Touchpoints.Threading;
+
+/// <summary>The header lines of a quoted mail: what they say, and the lines they stand on (<see cref="Start"/> to before <see cref="End"/>).</summary>
+internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<HeaderLabel, string> Fields)
+{
+    private const int MostLines = 60;
+    private const int MostWrapped = 8;
+
+    /// <summary>The value of a field; empty when it is not there.</summary>
+    public string this[HeaderLabel label] => Fields.GetValueOrDefault(label, "");
+
+    /// <summary>
+    /// The block whose first header line is <paramref name="start"/>, or null when there are fewer than <paramref name="least"/> fields or no From.
+    /// Long values may be wrapped, and a blank line may stand between two header lines.
+    /// </summary>
+    public static HeaderBlock? At(IReadOnlyList<TextLine> lines, int start, int least)
+    {
+        if (HeaderLabels.Read(lines[start], out _).Length == 0)
+        {
+            return null;
+        }
+
+        var fields = new Dictionary<HeaderLabel, string>();
+        var current = HeaderLabel.None;
+        var end = start;
+        for (var i = start; i < lines.Count && i < start + MostLines;)
+        {
+            var meanings = HeaderLabels.Read(lines[i], out var value);
+            if (meanings.Length > 0 && Free(meanings, fields) is var label and not HeaderLabel.None)
+            {
+                current = label;
+                fields[label] = value;
+                end = ++i;
+            }
+            else if (NextHeaderLine(lines, i, fields) is var next && (next > 0 || IsWrapped(lines, i, fields, current)))
+            {
+                for (var last = next > 0 ? next : i + 1; i < last; end = ++i)
+                {
+                    fields[current] = $"{fields[current]} {lines[i].Bare}".Trim();
+                }
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return fields.ContainsKey(HeaderLabel.From) && fields.Keys.Count(k => k != HeaderLabel.Other) >= least
+            ? new HeaderBlock(start, end, fields)
+            : null;
+    }
+
+    // "De" is From in French and "A" is To; a second line with the same label is text, not header, except labels that are read over.
+    private static HeaderLabel Free(HeaderLabel[] meanings, Dictionary<HeaderLabel, string> fields)
+    {
+        foreach (var meaning in meanings)
+        {
+            if (meaning == HeaderLabel.Other || !fields.ContainsKey(meaning))
+            {
+                return meaning;
+            }
+        }
+
+        return HeaderLabel.None;
+    }
+
+    // Lines before the next header line belong to the value above them: a wrapped subject, a list of people, a blank between two labels.
+    private static int NextHeaderLine(IReadOnlyList<TextLine> lines, int from, Dictionary<HeaderLabel, string> fields)
+    {
+        var blanks = 0;
+        for (var i = from; i < lines.Count && i <= from + MostWrapped; i++)
+        {
+            if (lines[i].IsBlank)
+            {
+                // Text, then a blank line: the header is over. Blank lines alone may stand between two header lines.
+                if (++blanks > 2 || i - from >= blanks)
+                {
+                    return 0;
+                }
+            }
+            else if (HeaderLabels.Read(lines[i], out _) is { Length: > 0 } meanings && Free(meanings, fields) != HeaderLabel.None)
+            {
+                return i;
+            }
+            else if (blanks > 0)
+            {
+                return 0;
+            }
+        }
+
+        return 0;
+    }
+
+    // The last value has no header line below it: only people that clearly go on, or an indented line.
+    private static bool IsWrapped(IReadOnlyList<TextLine> lines, int at, Dictionary<HeaderLabel, string> fields, HeaderLabel current)
+    {
+        if (current == HeaderLabel.None || lines[at].IsBlank)
+        {
+            return false;
+        }
+
+        var value = fields[current];
+        var people = current is HeaderLabel.From or HeaderLabel.To or HeaderLabel.Cc;
+        return (people && (value.Length == 0 || value[^1] is ',' or ';' or '<' or ':' || value.LastIndexOf('<') > value.LastIndexOf('>')))
+            || (people && lines[at].Raw.AsSpan().TrimStart("> ").StartsWith("\t") && lines[at].Bare.Contains('@', StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Frozen;
+
+namespace Touchpoints.Threading;
+
+/// <summary>Which header field a quoted line names.</summary>
+internal enum HeaderLabel
+{
+    /// <summary>The line begins with no label.</summary>
+    None,
+
+    /// <summary>Who wrote it.</summary>
+    From,
+
+    /// <summary>To whom.</summary>
+    To,
+
+    /// <summary>Copies.</summary>
+    Cc,
+
+    /// <summary>When.</summary>
+    Date,
+
+    /// <summary>About what.</summary>
+    Subject,
+
+    /// <summary>Another field, read over.</summary>
+    Other,
+}
+
+/// <summary>Header lines inside a body, in many languages (header-labels.tsv, other-labels.tsv).</summary>
+internal static class HeaderLabels
+{
+    private const int LongestLabel = 40;
+    private static readonly HeaderLabel[] Columns = [HeaderLabel.From, HeaderLabel.To, HeaderLabel.Cc, HeaderLabel.Date, HeaderLabel.Subject];
+    private static readonly FrozenDictionary<string, HeaderLabel[]> Labels = Load();
+
+    /// <summary>
+    /// What the label of a line may mean, best first ("A" is French for To, Italian too, Portuguese for an article), and the text behind
+    /// it. Empty when the line begins with no known label.
+    /// </summary>
+    public static HeaderLabel[] Read(TextLine line, out string value)
+    {
+        value = "";
+        var bare = line.Bare.AsSpan().TrimStart("*_ \t\u00A0");
+        var colon = bare[..Math.Min(bare.Length, LongestLabel)].IndexOfAny(':', '：');
+        if (colon < 1)
+        {
+            return [];
+        }
+
+        var label = bare[..colon].Trim().Trim("*_ \u00A0");
+        if (label.IsEmpty || !Labels.TryGetValue(label.ToString().ToLowerInvariant(), out var meanings))
+        {
+            return [];
+        }
+
+        value = bare[(colon + 1)..].Trim().TrimStart("*_").Trim().ToString();
+        return meanings;
+    }
+
+    private static FrozenDictionary<string, HeaderLabel[]> Load()
+    {
+        var labels = new Dictionary<string, List<HeaderLabel>>(StringComparer.Ordinal);
+        foreach (var row in DataFile.Rows("header-labels", 6))
+        {
+            for (var i = 0; i < Columns.Length; i++)
+            {
+                Array.ForEach(DataFile.Values(row[i + 1]), label => Add(label, Columns[i]));
+            }
+        }
+
+        foreach (var row in DataFile.Rows("other-labels", 1))
+        {
+            Add(row[0], HeaderLabel.Other);
+        }
+
+        return labels.ToFrozenDictionary(x => x.Key, x => x.Value.ToArray(), StringComparer.Ordinal);
+
+        void Add(string label, HeaderLabel meaning)
+        {
+            var key = label.ToLowerInvariant();
+            if (!labels.TryGetValue(key, out var meanings))
+            {
+                labels[key] = meanings = [];
+            }
+
+            if (!meanings.Contains(meaning))
+            {
+                meanings.Add(meaning);
+            }
+        }
+    }
+}

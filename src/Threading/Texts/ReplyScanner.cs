@@ -1,0 +1,262 @@
+namespace Touchpoints.Threading;
+
+/// <summary>
+/// Sorts the lines of a body into new words, signature and old text. One pass: every line is looked at once by each rule, with a window of
+/// a few lines ahead, so the time grows with the text and nothing else (reliability.md C21).
+/// </summary>
+internal sealed class ReplyScanner
+{
+    private readonly List<TextLine> _lines;
+    private readonly bool[] _isNew;
+    private readonly bool[] _isCode;
+    private string _cutBy = "";
+
+    private ReplyScanner(List<TextLine> lines)
+    {
+        _lines = lines;
+        _isNew = new bool[lines.Count];
+        Array.Fill(_isNew, true);
+        _isCode = Code(lines);
+        ResolveContainers();
+    }
+
+    /// <summary>The three spans of a body.</summary>
+    public static ShownText Scan(List<TextLine> lines) => new ReplyScanner(lines).Run();
+
+    private ShownText Run()
+    {
+        var end = FindCut();
+        Drop(end, _lines.Count);
+        var signature = Signatures.Start(_lines, _isNew, end);
+        var reply = Text(0, signature, wanted: true);
+        if (reply.Length == 0)
+        {
+            return NothingNew(signature, end);
+        }
+
+        return new ShownText(reply, Text(signature, end, wanted: true), Text(0, _lines.Count, wanted: false)) { CutBy = _cutBy };
+    }
+
+    // B9, safety: a mail whose every word looks old is shown whole, unless only its signature is new and something is quoted.
+    private ShownText NothingNew(int signature, int end)
+    {
+        var own = Text(signature, end, wanted: true);
+        Array.Fill(_isNew, true);
+        var whole = Text(0, _lines.Count, wanted: true);
+        return new ShownText(whole, "", "") { CutBy = whole.Length == own.Length ? "" : "nothing-new" };
+    }
+
+    private int FindCut()
+    {
+        for (var i = 0; i < _lines.Count;)
+        {
+            if (_isCode[i] || (_lines[i].IsBlank && _lines[i].Mark is LineMark.None or LineMark.Signature))
+            {
+                i++;
+            }
+            else if (CutRule(i) is { } rule)
+            {
+                _cutBy = rule;
+                return BeforeRuler(i);
+            }
+            else if (Quotation(i) is var (end, byRule, cut) && end > i)
+            {
+                if (cut)
+                {
+                    _cutBy = byRule;
+                    return byRule == "attribution" ? BeforeRuler(i) : i;
+                }
+
+                i = end;
+            }
+            else
+            {
+                i++;
+            }
+        }
+
+        return _lines.Count;
+    }
+
+    // From this line on everything is old, whatever stands below.
+    private string? CutRule(int i)
+    {
+        var line = _lines[i];
+        if (line.Mark == LineMark.Cut)
+        {
+            return "client-mark";
+        }
+
+        if (line.Depth > 0)
+        {
+            return null;
+        }
+
+        return Separators.Of(line) switch
+        {
+            SeparatorKind.Own => "own-line",
+            SeparatorKind.Original => "original-message",
+            SeparatorKind.Forward => "forwarded-message",
+            _ => HeaderBlock.At(_lines, i, 3) is not null ? "header-block" : null,
+        };
+    }
+
+    // A quotation with its attribution, if one begins at this line: where it ends, by which rule, and whether all below is old too.
+    private (int End, string Rule, bool Cut) Quotation(int i)
+    {
+        var attribution = Attribution.LinesAt(_lines, i);
+        var start = SkipBlank(i + attribution);
+        if (start >= _lines.Count || !_lines[start].IsQuoted)
+        {
+            // An attribution above unmarked text: the program does not mark what it quotes.
+            return attribution > 0 ? (_lines.Count, "attribution", true) : (i, "", false);
+        }
+
+        var end = QuotationEnd(start);
+        var rule = attribution > 0 ? "attribution" : _lines[start].Mark == LineMark.None ? "quote-marks" : "client-mark";
+        if (!HasOwnWords(end))
+        {
+            return (_lines.Count, rule, true);
+        }
+
+        // Answers below or between: an attributed piece in one block goes, pieces with answers between them stay as they are.
+        if ((attribution > 0 || rule == "client-mark") && !QuotesFollow(end))
+        {
+            Drop(i, end);
+            _cutBy = rule;
+        }
+        else if (attribution > 0)
+        {
+            Drop(i, start);
+            _cutBy = "interleaved";
+        }
+
+        return (end, rule, false);
+    }
+
+    private int QuotationEnd(int start)
+    {
+        var end = start;
+        for (var i = start; i < _lines.Count; i++)
+        {
+            if (_lines[i].IsQuoted)
+            {
+                end = i + 1;
+            }
+            else if (!_lines[i].IsBlank && !IsTornLine(i))
+            {
+                break;
+            }
+        }
+
+        return end;
+    }
+
+    // A program that wraps what it quotes tears single lines off: quoted directly above and directly below.
+    private bool IsTornLine(int i)
+        => i > 0 && i + 1 < _lines.Count && _lines[i - 1].Depth > 0 && _lines[i + 1].Depth > 0 && _lines[i - 1].Bare.Length + _lines[i + 1].Bare.Length > 0;
+
+    private bool HasOwnWords(int from)
+    {
+        var isSignature = false;
+        for (var i = from; i < _lines.Count; i++)
+        {
+            isSignature |= Signatures.IsDelimiter(_lines[i]) || (!_lines[i].IsBlank && Signatures.IsProgramLine(_lines, i));
+            if (isSignature || _lines[i].IsBlank || _lines[i].Mark == LineMark.Signature || _lines[i].IsQuoted)
+            {
+                continue;
+            }
+
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool QuotesFollow(int from)
+    {
+        for (var i = from; i < _lines.Count; i++)
+        {
+            if (_lines[i].IsQuoted && !_lines[i].IsBlank)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private int SkipBlank(int i)
+    {
+        while (i < _lines.Count && _lines[i].IsBlank && !_lines[i].IsQuoted)
+        {
+            i++;
+        }
+
+        return i;
+    }
+
+    // Outlook draws a line of underscores above the header lines.
+    // And a run of quotations directly above what is cut is old too.
+    private int BeforeRuler(int i)
+    {
+        var at = i;
+        while (at > 0 && (_lines[at - 1].IsBlank || Separators.IsRuler(_lines[at - 1]) || _lines[at - 1].IsQuoted))
+        {
+            at--;
+        }
+
+        return at;
+    }
+
+    // A container holds an attribution, quotations, and perhaps answers between them. Where it holds no quotation, all of it is one.
+    private void ResolveContainers()
+    {
+        for (var i = 0; i < _lines.Count; i++)
+        {
+            if (_lines[i].Mark != LineMark.Container)
+            {
+                continue;
+            }
+
+            var end = i;
+            var quote = -1;
+            for (; end < _lines.Count && _lines[end].Mark is LineMark.Container or LineMark.Quote; end++)
+            {
+                quote = quote < 0 && _lines[end].Mark == LineMark.Quote && !_lines[end].IsBlank ? end : quote;
+            }
+
+            for (; i < end; i++)
+            {
+                var answer = quote >= 0 && i > quote && _lines[i].Mark == LineMark.Container;
+                _lines[i] = _lines[i] with { Mark = answer ? LineMark.None : LineMark.Quote };
+            }
+        }
+    }
+
+    private void Drop(int from, int to) => Array.Fill(_isNew, false, from, to - from);
+
+    private string Text(int from, int to, bool wanted)
+        => string.Join('\n', Enumerable.Range(from, to - from).Where(i => _isNew[i] == wanted).Select(i => _lines[i].Raw)).Trim();
+
+    // Fenced code is never cut; a fence that nothing closes is no fence.
+    private static bool[] Code(List<TextLine> lines)
+    {
+        var code = new bool[lines.Count];
+        var open = -1;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (lines[i].Depth == 0 && lines[i].Bare.StartsWith("```", StringComparison.Ordinal))
+            {
+                if (open >= 0)
+                {
+                    Array.Fill(code, true, open, i - open + 1);
+                }
+
+                open = open >= 0 ? -1 : i;
+            }
+        }
+
+        return code;
+    }
+}

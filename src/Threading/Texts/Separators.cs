@@ -1,0 +1,88 @@
+using System.Collections.Frozen;
+
+namespace Touchpoints.Threading;
+
+/// <summary>What a separator line says of the text below it.</summary>
+internal enum SeparatorKind
+{
+    /// <summary>No separator.</summary>
+    None,
+
+    /// <summary>A forwarded mail.</summary>
+    Forward,
+
+    /// <summary>The mail that is answered or forwarded: "-----Original Message-----".</summary>
+    Original,
+
+    /// <summary>Our own line: "reply above this line".</summary>
+    Own,
+}
+
+/// <summary>Lines that stand above a quoted or forwarded mail. The phrases are data (separators.tsv).</summary>
+internal static class Separators
+{
+    private const int LongestLine = 160;
+    private static readonly char[] Ruler = ['-', '_', '=', '*', '—', '–', '─', '~', '#', '+', '>', '<', ' ', '\t', '\u00A0', '|'];
+    private static readonly FrozenDictionary<string, SeparatorKind> Ruled = Phrases("ruled", "plain");
+    private static readonly FrozenDictionary<string, SeparatorKind> Plain = Phrases("plain");
+    private static readonly FrozenDictionary<string, SeparatorKind> Starts = Phrases("starts");
+    private static readonly FrozenDictionary<string, SeparatorKind> Within = Phrases("within");
+
+    /// <summary>The kind of a line; <see cref="SeparatorKind.None"/> for every other line.</summary>
+    public static SeparatorKind Of(TextLine line)
+    {
+        if (line.Bare.Length is < 4 or > LongestLine)
+        {
+            return SeparatorKind.None;
+        }
+
+        var phrase = line.Bare.Trim(Ruler).TrimEnd(':', '：', ' ', '.').ToLowerInvariant();
+        if (!IsRuled(line.Bare))
+        {
+            return Plain.GetValueOrDefault(phrase);
+        }
+
+        if (Ruled.TryGetValue(phrase, out var kind))
+        {
+            return kind;
+        }
+
+        return Find(Starts, start => phrase.StartsWith(start, StringComparison.Ordinal)) is var found and not SeparatorKind.None
+            ? found
+            : Find(Within, part => phrase.Contains(part, StringComparison.Ordinal));
+    }
+
+    /// <summary>A line of dashes, underscores or the like and nothing else.</summary>
+    public static bool IsRuler(TextLine line) => line.Bare.Length >= 3 && line.Bare.AsSpan().TrimStart("-_=*—–─").IsEmpty;
+
+    private static bool IsRuled(string bare) => bare.Length > 2 && IsRulerChar(bare[0]) && (IsRulerChar(bare[1]) || bare[1] == ' ');
+
+    private static bool IsRulerChar(char c) => c is '-' or '_' or '=' or '*' or '—' or '–' or '─' or '~' or '#' or '+';
+
+    private static SeparatorKind Find(FrozenDictionary<string, SeparatorKind> phrases, Func<string, bool> fits)
+    {
+        foreach (var (phrase, kind) in phrases)
+        {
+            if (fits(phrase))
+            {
+                return kind;
+            }
+        }
+
+        return SeparatorKind.None;
+    }
+
+    private static FrozenDictionary<string, SeparatorKind> Phrases(params string[] how)
+    {
+        var phrases = new Dictionary<string, SeparatorKind>(StringComparer.Ordinal);
+        foreach (var row in DataFile.Rows("separators", 4).Where(r => how.Contains(r[2])))
+        {
+            foreach (var phrase in DataFile.Values(row[3]))
+            {
+                phrases.TryAdd(phrase.ToLowerInvariant(), Enum.Parse<SeparatorKind>(row[1], ignoreCase: true));
+            }
+        }
+
+        return phrases.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+}
