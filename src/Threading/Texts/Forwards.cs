@@ -8,19 +8,25 @@ public static class Forwards
     {
         ArgumentNullException.ThrowIfNull(envelope);
         ArgumentNullException.ThrowIfNull(content);
-        var note = content.Text ?? HtmlText.From(content.Html ?? "");
+
+        // W1: an attached mail; inside a report it is the mail that is reported on.
         if (content.MediaType != "multipart/report" && content.Parts.FirstOrDefault(p => p.Nested is not null)?.Nested is { } nested)
         {
-            return Original("attached", nested.Envelope, nested.Content) with { Note = note.Trim() };
+            return Original("attached", nested.Envelope, nested.Content) with { Note = Body(content) };
         }
 
+        // W2
         return envelope.ResentFrom.Count > 0
             ? Original("redirect", envelope, content)
-            : ReadInline(envelope.Subject, content.Text, content.Html);
+            : Inline(envelope.Subject, content.Text, content.Html, envelope.Date?.Offset ?? TimeSpan.Zero);
     }
 
-    /// <summary>An inline forward in a bare body with the subject of its mail.</summary>
-    public static ForwardReading? ReadInline(string subject, string? text, string? html) => null;
+    /// <summary>An inline forward in a bare body with the subject of its mail. A date without a zone is read as UTC.</summary>
+    public static ForwardReading? ReadInline(string subject, string? text, string? html) => Inline(subject, text, html, TimeSpan.Zero);
+
+    private static ForwardReading? Inline(string subject, string? text, string? html, TimeSpan fallbackZone)
+        => (string.IsNullOrWhiteSpace(text) ? null : InlineForward.Read(subject, TextLine.Split(text), fallbackZone))
+            ?? (string.IsNullOrWhiteSpace(html) ? null : InlineForward.Read(subject, HtmlRenderer.Lines(html), fallbackZone));
 
     private static ForwardReading Original(string form, MailEnvelope envelope, MailContent content) => new(form)
     {
@@ -30,6 +36,9 @@ public static class Forwards
         Subject = envelope.Subject,
         Date = envelope.Date,
         DateRaw = envelope.DateRaw,
-        Body = (content.Text ?? HtmlText.From(content.Html ?? "")).Trim(),
+        Body = Body(content),
     };
+
+    private static string Body(MailContent content)
+        => (string.IsNullOrWhiteSpace(content.Text) ? HtmlText.From(content.Html ?? "") : content.Text).Trim();
 }
