@@ -60,6 +60,7 @@ internal static class CommandLine
 
     private static IEnumerable<Command> Commands(Shell shell) =>
     [
+        InspectCommand.Make(shell),
     ];
 
     /// <summary>Every help text ends in the command's examples.</summary>
