@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Reflection;
+using Touchpoints.Store;
+
+namespace Touchpoints.Ingest;
+
+/// <summary>Commands that only tell: export, migrate, version.</summary>
+internal static class ReportCommands
+{
+    public static string Version { get; } = typeof(ReportCommands).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    public static Command Export(Shell shell)
+    {
+        var command = new ExampledCommand("export", "Writes every touchpoint with its replies, people and attachments as JSON, one a line.", "touchpoints export > touchpoints.jsonl");
+        command.SetAction(parsed => StoreAccess.Read(parsed, shell, installation =>
+        {
+            var count = 0;
+            foreach (var touchpoint in installation.Database.Reports.Export())
+            {
+                shell.Stop.ThrowIfCancellationRequested();
+                shell.WriteJson(j => ExportText.Write(j, touchpoint));
+                count++;
+            }
+
+            shell.Error.WriteLine($"{count} touchpoints exported.");
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    public static Command Migrate(Shell shell)
+    {
+        var command = new ExampledCommand("migrate", "Makes the database if there is none, and brings its schema up to this program.", "touchpoints migrate", "touchpoints migrate --database /srv/touchpoints/touchpoints.db");
+        command.SetAction(parsed =>
+        {
+            var settings = CommandSettings.Read(parsed);
+            using var installation = Installation.OpenForWriting(settings, shell.Time);
+            shell.Error.WriteLine($"{Path.GetFullPath(settings.Store.DatabaseFile)} has the schema of touchpoints {Version} (SQLite {installation.Database.EngineVersion}).");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    public static Command VersionCommand(Shell shell)
+    {
+        var json = GlobalOptions.Json();
+        var command = new ExampledCommand("version", "Prints the version.", "touchpoints version --json") { json };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(json))
+            {
+                shell.WriteJson(j =>
+                {
+                    j.WriteString("version", Version);
+                    j.WriteString("runtime", Environment.Version.ToString());
+                });
+            }
+            else
+            {
+                shell.Out.WriteLine($"touchpoints {Version} (.NET {Environment.Version})");
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Touchpoints.Store;
+
+namespace Touchpoints.Ingest;
+
+/// <summary>The figures and the mailboxes' states that the ops page shows first.</summary>
+internal static class StatusCommand
+{
+    public static Command Make(Shell shell)
+    {
+        var json = GlobalOptions.Json();
+        var command = new ExampledCommand("status", "Says how many mails came to what, what waits, and how each mailbox is.", "touchpoints status", "touchpoints status --json") { json };
+        command.SetAction(parsed => StoreAccess.Read(parsed, shell, installation =>
+        {
+            var reports = installation.Database.Reports;
+            var (status, mailboxes) = (reports.Status(), reports.Mailboxes());
+            if (parsed.GetValue(json))
+            {
+                shell.WriteJson(j => Write(j, status, mailboxes));
+            }
+            else
+            {
+                Write(shell.Out, status, mailboxes);
+            }
+
+            return mailboxes.All(m => m.SumCloses) ? ExitCode.Done : CommandCode.Failed;
+        }));
+        return command;
+    }
+
+    private static void Write(TextWriter output, StoreStatus status, IReadOnlyList<MailboxSummary> mailboxes)
+    {
+        output.WriteLine($"{status.Deliveries} deliveries of {status.Mails} mails: {Outcomes(status.Outcomes)}");
+        output.WriteLine($"{status.Touchpoints} touchpoints, {status.Replies} replies, {status.Held} held");
+        output.WriteLine($"{Octets(status.OctetsStored)} of mail stored, {Octets(status.FreeOctets)} free, SQLite {status.EngineVersion}");
+        foreach (var mailbox in mailboxes)
+        {
+            var report = mailbox.Report;
+            output.WriteLine();
+            output.WriteLine($"{report.Mailbox}: {DecisionText.Kebab(report.State.ToString())}, caught up {(report.CaughtUpAt is { } at ? JsonLine.Rfc3339(at) : "never")}, {report.Unfetched} to fetch");
+            output.WriteLine($"  {mailbox.Seen} seen = {Outcomes(mailbox.Outcomes)}{(mailbox.SumCloses ? "" : " - THE SUM DOES NOT CLOSE")}");
+            if (report.LastError.Length > 0)
+            {
+                output.WriteLine($"  last error{(report.LastErrorAt is { } when ? $" {JsonLine.Rfc3339(when)}" : "")}: {report.LastError}");
+            }
+        }
+    }
+
+    private static void Write(System.Text.Json.Utf8JsonWriter json, StoreStatus status, IReadOnlyList<MailboxSummary> mailboxes)
+    {
+        json.WriteNumber("deliveries", status.Deliveries);
+        json.WriteNumber("mails", status.Mails);
+        json.WriteNumber("touchpoints", status.Touchpoints);
+        json.WriteNumber("replies", status.Replies);
+        json.WriteNumber("held", status.Held);
+        json.WriteTime("oldestWaiting", status.OldestWaiting);
+        json.WriteNumber("octetsStored", status.OctetsStored);
+        json.WriteNumber("octetsFree", status.FreeOctets);
+        Write(json, status.Outcomes);
+        json.WriteObjects("mailboxes", mailboxes, m =>
+        {
+            json.WriteString("mailbox", m.Report.Mailbox);
+            json.WriteString("state", DecisionText.Kebab(m.Report.State.ToString()));
+            json.WriteTime("caughtUpAt", m.Report.CaughtUpAt);
+            json.WriteTime("nextTryAt", m.Report.NextTryAt);
+            json.WriteNumber("unfetched", m.Report.Unfetched);
+            json.WriteString("lastError", m.Report.LastError);
+            json.WriteTime("lastErrorAt", m.Report.LastErrorAt);
+            json.WriteNumber("seen", m.Seen);
+            json.WriteBoolean("sumCloses", m.SumCloses);
+            Write(json, m.Outcomes);
+        });
+    }
+
+    private static void Write(System.Text.Json.Utf8JsonWriter json, IReadOnlyDictionary<string, long> outcomes)
+    {
+        json.WriteStartObject("outcomes");
+        foreach (var (outcome, count) in outcomes.OrderBy(o => o.Key, StringComparer.Ordinal))
+        {
+            json.WriteNumber(outcome, count);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static string Outcomes(IReadOnlyDictionary<string, long> outcomes) => outcomes.Count == 0
+        ? "none"
+        : string.Join(" + ", outcomes.OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Value} {o.Key}"));
+
+    private static string Octets(long octets) => octets switch
+    {
+        < 10_000 => $"{octets} octets",
+        < 10_000_000 => $"{octets / 1_000} kB",
+        < 10_000_000_000 => $"{octets / 1_000_000} MB",
+        _ => $"{octets / 1_000_000_000} GB",
+    };
+}
