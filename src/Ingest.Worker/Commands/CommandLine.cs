@@ -54,13 +54,27 @@ internal static class CommandLine
             root.Add(command);
         }
 
+        root.SetAction((parsed, _) => RunCommands.RunWorkerAsync(parsed, shell));
         Prepare(root);
         return root;
     }
 
     private static IEnumerable<Command> Commands(Shell shell) =>
     [
+        RunCommands.Run(shell),
+        RunCommands.Ingest(shell),
         InspectCommand.Make(shell),
+        ExplainCommand.Make(shell),
+        HeldCommand.Make(shell),
+        ReplayCommand.Make(shell),
+        DirectoryCommand.Make(shell),
+        CheckCommand.Make(shell),
+        StatusCommand.Make(shell),
+        HealthCommand.Make(shell),
+        ConfigCommand.Make(shell),
+        ReportCommands.Export(shell),
+        ReportCommands.Migrate(shell),
+        ReportCommands.VersionCommand(shell),
     ];
 
     /// <summary>Every help text ends in the command's examples.</summary>

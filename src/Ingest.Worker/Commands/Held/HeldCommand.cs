@@ -48,11 +48,11 @@ internal static class HeldCommand
             var detail = Find(installation, parsed.GetValue(mail));
             if (parsed.GetValue(json))
             {
-                shell.WriteJson(j => MailText.Write(j, detail));
+                shell.WriteJson(j => StoredMailText.Write(j, detail));
             }
             else
             {
-                MailText.Write(shell.Out, detail);
+                StoredMailText.Write(shell.Out, detail);
             }
 
             return ExitCode.Done;

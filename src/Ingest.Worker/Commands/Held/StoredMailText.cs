@@ -5,7 +5,7 @@ using Touchpoints.Threading;
 namespace Touchpoints.Ingest;
 
 /// <summary>One stored mail with everything that is known of it.</summary>
-internal static class MailText
+internal static class StoredMailText
 {
     public static void Write(TextWriter output, MailDetail mail)
     {
