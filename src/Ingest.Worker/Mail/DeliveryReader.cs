@@ -7,9 +7,31 @@ namespace Touchpoints.Ingest;
 /// <summary>The one place where Touchpoints.Mail's types become Touchpoints.Threading's.</summary>
 internal static class DeliveryReader
 {
+    private static readonly MailEnvelope s_noEnvelope = new();
+    private static readonly MailContent s_noContent = new();
+
     /// <summary>Reads a delivery's octets; never throws because of them. A mail that cannot be read has its <see cref="MailToDecide.Failure"/> set.</summary>
-    public static MailToDecide Read(Delivery delivery, ReadOnlyMemory<byte> octets, Policy policy) => throw new System.Diagnostics.UnreachableException();
+    public static MailToDecide Read(Delivery delivery, ReadOnlyMemory<byte> octets, Policy policy)
+    {
+        if (MailReader.Read(octets, MailLimits.Default) is not MailReading.Readable(var mail))
+        {
+            return Failed(delivery, HoldReason.Unparseable, "No mail can be seen in its octets. They are kept: look at the raw source.");
+        }
+
+        var (envelope, content) = Convert(mail, delivery.InternalDate);
+        return new MailToDecide(delivery, envelope, content, Known.KeysFor(envelope, content, policy));
+    }
+
+    /// <summary>A delivery that is held without being read; its octets are kept.</summary>
+    public static MailToDecide Failed(Delivery delivery, HoldReason reason, string evidence)
+    {
+        // Without a reading the mail is known by its octets alone; two unreadable mails are the same mail when their octets are.
+        var envelope = s_noEnvelope with { ReceivedAt = delivery.InternalDate };
+        var keys = new MailKeys { ContentHash = delivery.Sha256, TextHash = delivery.Sha256, ReceivedAt = delivery.InternalDate };
+        return new MailToDecide(delivery, envelope, s_noContent, keys) { Failure = new Decision.Hold(reason, [], evidence) };
+    }
 
     /// <summary>The same without a delivery, for inspect.</summary>
-    public static (MailEnvelope Envelope, MailContent Content) Convert(ReadMail mail, DateTimeOffset receivedAt) => throw new System.Diagnostics.UnreachableException();
+    public static (MailEnvelope Envelope, MailContent Content) Convert(ReadMail mail, DateTimeOffset receivedAt)
+        => (EnvelopeOf.Mail(mail, receivedAt), ContentOf.Mail(mail));
 }

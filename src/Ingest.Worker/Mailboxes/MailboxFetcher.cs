@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Touchpoints.Mail;
+using Touchpoints.Store;
+
+namespace Touchpoints.Ingest;
+
+/// <summary>
+/// RECEIVE: octets of mails go from the connection to a segment, are synced, and get their rows, a batch at a time; only then is a mail ours
+/// (reliability.md E.3, 4 and 5). What was written and has no row is garbage that nobody refers to.
+/// </summary>
+internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Database database, IngestPipeline pipeline, long maxMailOctets) : IDisposable
+{
+    private const long LargeOctets = 1024 * 1024;
+
+    // On a slow line a batch is not waited for longer than this; a lone mail is not waited for at all, its FETCH ends at once.
+    private static readonly TimeSpan s_longestBatch = TimeSpan.FromMilliseconds(100);
+
+    private readonly OctetsAppender _appender = database.Octets.OpenAppender();
+    private readonly List<ReceivedMail> _batch = new(IngestPipeline.BatchMails);
+    private readonly List<uint> _tooLarge = [];
+    private long _batchOctets;
+    private long _batchSince;
+
+    /// <summary>Ends when everything that was handed over is settled.</summary>
+    public Task Settled { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Fetches and receives; a UID that the server does not give is not known afterwards.</summary>
+    public async Task FetchAsync(ImapClient client, IReadOnlyList<ImapMessageInfo> mails, CancellationToken cancellationToken)
+    {
+        await client.FetchOctetsAsync([.. mails.Where(Fits)], Open, (mail, octets) => CompleteAsync(mail, octets, cancellationToken), cancellationToken);
+        await FlushAsync(cancellationToken);
+        if (_tooLarge.Count > 0)
+        {
+            database.Ledger.Missed(epoch, _tooLarge, MissedKind.Oversize, $"It is larger than {maxMailOctets} octets (MaxMailMegabytes); it stays on the server.");
+            _tooLarge.ForEach(known.Add);
+            _tooLarge.Clear();
+        }
+    }
+
+    public void Dispose() => _appender.Dispose();
+
+    private bool Fits(ImapMessageInfo mail)
+    {
+        if (mail.Octets <= maxMailOctets)
+        {
+            return true;
+        }
+
+        _tooLarge.Add(mail.Uid);
+        return false;
+    }
+
+    private Stream Open(ImapMessageInfo mail, long octets)
+    {
+        if (octets > maxMailOctets)
+        {
+            // RFC822.SIZE was wrong; the literal must still be read past.
+            _tooLarge.Add(mail.Uid);
+            return Stream.Null;
+        }
+
+        return _appender.BeginMail();
+    }
+
+    private async ValueTask CompleteAsync(ImapMessageInfo mail, Stream octets, CancellationToken cancellationToken)
+    {
+        if (ReferenceEquals(octets, Stream.Null))
+        {
+            return;
+        }
+
+        var stored = _appender.EndMail();
+        if (_batch.Count == 0)
+        {
+            _batchSince = Stopwatch.GetTimestamp();
+        }
+
+        _batch.Add(new ReceivedMail(mail.Uid, "", stored, mail.InternalDate));
+        _batchOctets += stored.Place.Length;
+        if (_batch.Count >= IngestPipeline.BatchMails || _batchOctets >= IngestPipeline.BatchOctets - LargeOctets || Stopwatch.GetElapsedTime(_batchSince) > s_longestBatch)
+        {
+            await FlushAsync(cancellationToken);
+        }
+    }
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_batch.Count == 0)
+        {
+            return;
+        }
+
+        CrashPoints.Reached(CrashPoints.OctetsWritten);
+        _appender.Sync();
+        CrashPoints.Reached(CrashPoints.OctetsSynced);
+        var deliveries = database.Ledger.Receive(epoch, _batch);
+        CrashPoints.Reached(CrashPoints.Received);
+        _batch.ForEach(m => known.Add(m.Uid));
+        _batch.Clear();
+        _batchOctets = 0;
+        if (deliveries.Count > 0)
+        {
+            Settled = await pipeline.EnqueueAsync(deliveries, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+using Touchpoints.Store;
+
+namespace Touchpoints.Ingest;
+
+/// <summary>The supervised loop of one mailbox: connects, fetches, waits, and begins again after every error; nothing here stops the process.</summary>
+internal sealed class MailboxPoller : IDisposable
+{
+    private readonly MailboxContext _context;
+    private readonly ResiliencePipeline _retry;
+    private readonly MissingUids _missing = new();
+    private CancellationTokenSource _wake = new();
+    private MailboxReport _report;
+
+    public MailboxPoller(MailboxContext context)
+    {
+        _context = context;
+        _report = new MailboxReport(context.Mailbox.Name, MailboxState.Starting);
+        var pace = context.Pace;
+        _retry = new ResiliencePipelineBuilder { TimeProvider = context.Time }.AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is not (OperationCanceledException or OutOfMemoryException)),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = pace.FirstRetry,
+            MaxDelay = pace.LongestRetry,
+            UseJitter = true,
+            DelayGenerator = retry => ValueTask.FromResult(OwnDelay(Trouble(retry.Outcome.Exception!).State)),
+            OnRetry = retry =>
+            {
+                Tell(Trouble(retry.Outcome.Exception!), retry.RetryDelay, retry.Outcome.Exception!);
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
+    }
+
+    public string Name => _context.Mailbox.Name;
+
+    /// <summary>Watches the mailbox until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await _retry.ExecuteAsync(async token => await WatchAsync(token), cancellationToken);
+                await Task.Delay(_context.Pace.FirstRetry, _context.Time, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Report(_report with { State = MailboxState.Stopped, NextTryAt = null });
+        }
+    }
+
+    /// <summary>Fetches everything there is, once; answers what stopped it, or null.</summary>
+    public async Task<MailboxTrouble?> DrainAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Report(_report with { State = MailboxState.Connecting });
+            await using var session = await MailboxSession.OpenAsync(_context, _missing, cancellationToken);
+            await CatchUpAsync(session, everything: true, cancellationToken);
+            Report(_report with { State = MailboxState.Stopped });
+            return null;
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            var trouble = Trouble(e);
+            Tell(trouble, TimeSpan.Zero, e);
+            return trouble;
+        }
+    }
+
+    /// <summary>Ends a wait for news at once.</summary>
+    public void LookNow()
+    {
+        using var wake = Interlocked.Exchange(ref _wake, new CancellationTokenSource());
+        wake.Cancel();
+    }
+
+    public void Dispose() => _wake.Dispose();
+
+    /// <summary>One connection. An error before everything was fetched once counts as a further failure, one after it as a first.</summary>
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        var hasCaughtUp = false;
+        try
+        {
+            Report(_report with { State = MailboxState.Connecting, NextTryAt = null });
+            await using var session = await MailboxSession.OpenAsync(_context, _missing, cancellationToken);
+            for (var compared = long.MinValue; ;)
+            {
+                var isDue = compared == long.MinValue || _context.Time.GetElapsedTime(compared) >= _context.Mailbox.Compare;
+                var wake = Volatile.Read(ref _wake).Token;
+                await CatchUpAsync(session, isDue, cancellationToken);
+                hasCaughtUp = true;
+                compared = isDue ? _context.Time.GetTimestamp() : compared;
+                await session.WaitAsync(wake, cancellationToken);
+            }
+        }
+        catch (Exception e) when (hasCaughtUp && e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            Tell(Trouble(e), _context.Pace.FirstRetry, e);
+        }
+    }
+
+    private async Task CatchUpAsync(MailboxSession session, bool everything, CancellationToken cancellationToken)
+    {
+        Report(_report with { State = MailboxState.Fetching, NextTryAt = null });
+        await session.LookAsync(everything, cancellationToken);
+        await session.AcknowledgeAsync(cancellationToken);
+        Report(new MailboxReport(Name, session.CanIdle ? MailboxState.Idle : MailboxState.Polling)
+        {
+            CaughtUpAt = _context.Time.GetUtcNow(),
+            Unfetched = session.Unfetched,
+        });
+    }
+
+    private MailboxTrouble Trouble(Exception error) => MailboxTrouble.Of(error, _context.Mailbox);
+
+    /// <summary>Null: the growing delay.</summary>
+    private TimeSpan? OwnDelay(MailboxState state) => state switch
+    {
+        MailboxState.NeedsAttention => _context.Pace.Probe,
+        MailboxState.Paused => _context.Pace.StoreRetry,
+        _ => null,
+    };
+
+    private void Tell(MailboxTrouble trouble, TimeSpan delay, Exception error)
+    {
+        IngestMetrics.Reconnect(Name);
+        if (trouble.Words != _report.LastError)
+        {
+            // Once, as long as it stays the same: an alert is no metronome.
+            var level = trouble.State == MailboxState.BackingOff ? LogLevel.Warning : LogLevel.Error;
+            _context.Log.Log(level, trouble.ExitCode == ExitCode.Internal ? error : null, "{Trouble} Next try in {Delay}", trouble.Words, delay);
+        }
+
+        var now = _context.Time.GetUtcNow();
+        Report(_report with { State = trouble.State, LastError = trouble.Words, LastErrorAt = now, NextTryAt = now + delay });
+    }
+
+    private void Report(MailboxReport report)
+    {
+        _report = report;
+        try
+        {
+            _context.Database.Ledger.ReportMailbox(report);
+        }
+        catch (StoreException e)
+        {
+            // The store is what is in trouble, and says so elsewhere; the report is only for people.
+            _context.Log.LogDebug("The state of mailbox {Mailbox} was not written: {Problem}", Name, e.Message);
+        }
+    }
+}

@@ -1,0 +1,260 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+using Touchpoints.Store;
+
+namespace Touchpoints.Ingest;
+
+/// <summary>
+/// Takes received deliveries through READ and RECORD, a batch at a time, in order: one batch is read while the one before is recorded. The ledger
+/// is the queue; what is in memory is a few batches of at most a few megabytes, so a stop or a kill loses nothing.
+/// </summary>
+internal sealed class IngestPipeline : IAsyncDisposable
+{
+    /// <summary>What a batch holds at most; a larger mail is a batch of its own.</summary>
+    public const int BatchMails = 64;
+    public const long BatchOctets = 4 * 1024 * 1024;
+
+    private const int WaitingBatches = 2;
+
+    // A process leaves a few batches a mailbox; should there ever be more, the next start takes the rest.
+    private const int MaxLeftovers = 100_000;
+    private static readonly TimeSpan s_mailLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_finishWithin = TimeSpan.FromSeconds(5);
+
+    private readonly Database _database;
+    private readonly MailReadingStage _stage;
+    private readonly Action<SettledMail> _settled;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly MailWatchdog _reading;
+    private readonly MailWatchdog _deciding;
+    private readonly ResiliencePipeline _patience;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<Batch> _received = Channel.CreateBounded<Batch>(new BoundedChannelOptions(WaitingBatches) { SingleReader = true });
+    private readonly Channel<Batch> _read = Channel.CreateBounded<Batch>(new BoundedChannelOptions(WaitingBatches) { SingleReader = true, SingleWriter = true });
+    private Task _work = Task.CompletedTask;
+    private volatile string? _trouble;
+
+    public IngestPipeline(Installation installation, WorkerSettings settings, Action<SettledMail> settled, TimeProvider time, ILogger log)
+    {
+        (_database, _settled, _time, _log) = (installation.Database, settled, time, log);
+        _stage = new MailReadingStage(_database, installation.Policy, settings.MaxMailOctets, log);
+        _reading = new MailWatchdog(time, s_mailLimit, EndProcess);
+        _deciding = new MailWatchdog(time, s_mailLimit, EndProcess);
+        _patience = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<StoreException>(),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromSeconds(1),
+            MaxDelay = TimeSpan.FromSeconds(30),
+            UseJitter = true,
+            OnRetry = Wait,
+        }).Build();
+    }
+
+    /// <summary>Why nothing is being recorded at the moment, in one sentence; null while all is well.</summary>
+    public string? Trouble => _trouble;
+
+    /// <summary>
+    /// Settles what an earlier process left, each mail alone with its attempt counted first, then starts. A mail that takes the process down is so
+    /// found by its count, and held after three tries.
+    /// </summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _stage.WarmUp();
+        await SettleLeftoversAsync(cancellationToken);
+        _work = Task.WhenAll(Task.Run(ReadAsync, CancellationToken.None), Task.Run(RecordAsync, CancellationToken.None));
+    }
+
+    /// <summary>Hands over a received batch; waits while the pipeline is full. The task inside ends when the batch is settled.</summary>
+    public async ValueTask<Task> EnqueueAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(deliveries);
+        await _received.Writer.WriteAsync(batch, cancellationToken);
+        return batch.Settled.Task;
+    }
+
+    /// <summary>Takes nothing more, settles what it has, ends; what cannot be settled now waits in the ledger.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _received.Writer.TryComplete();
+        await Task.WhenAny(_work, Task.Delay(s_finishWithin, _time));
+        await _stop.CancelAsync();
+        await _work;
+        _reading.Dispose();
+        _deciding.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task SettleLeftoversAsync(CancellationToken cancellationToken)
+    {
+        var waiting = _database.Ledger.Waiting(MaxLeftovers);
+        if (waiting.Count > 0)
+        {
+            _log.LogInformation("An earlier process left {Count} received mails; each is tried alone", waiting.Count);
+        }
+
+        foreach (var delivery in waiting)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (delivery.Attempts < MailReadingStage.MaxAttempts)
+            {
+                _database.Ledger.CountAttempt([delivery.Id]);
+            }
+
+            var batch = new Batch([delivery]);
+            Read(batch);
+            await RecordAsync(batch, cancellationToken);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        await foreach (var batch in _received.Reader.ReadAllAsync())
+        {
+            Read(batch);
+            await _read.Writer.WriteAsync(batch);
+        }
+
+        _read.Writer.Complete();
+    }
+
+    private void Read(Batch batch)
+    {
+        foreach (var delivery in batch.Deliveries)
+        {
+            var started = Stopwatch.GetTimestamp();
+            _reading.Begin(delivery);
+            batch.Mails.Add(_stage.Read(delivery));
+            _reading.End();
+            batch.ReadTook.Add(Stopwatch.GetElapsedTime(started));
+        }
+    }
+
+    private async Task RecordAsync()
+    {
+        await foreach (var batch in _read.Reader.ReadAllAsync())
+        {
+            try
+            {
+                await RecordAsync(batch, _stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _log.LogWarning("Stopped while the store could not be used; {Count} received mails wait in the ledger for the next start", batch.Mails.Count);
+            }
+
+            batch.Settled.TrySetResult();
+        }
+    }
+
+    private async ValueTask RecordAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _patience.ExecuteAsync(
+                (b, token) =>
+                {
+                    RecordNow(b);
+                    return ValueTask.CompletedTask;
+                },
+                batch,
+                cancellationToken);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            // B11, code fault: the pipeline's one catch. A batch is tried mail by mail; a mail that fails alone waits in the ledger, counted.
+            await RecordAloneAsync(batch, e, cancellationToken);
+        }
+    }
+
+    private async ValueTask RecordAloneAsync(Batch batch, Exception fault, CancellationToken cancellationToken)
+    {
+        if (batch.Mails.Count == 1)
+        {
+            var mail = batch.Mails[0].Delivery;
+            _log.LogError(fault, "Mail {Mailbox}/{Uid} {Name} could not be recorded; it stays received and is tried again at the next start. Please report this", mail.Mailbox, mail.Uid, mail.SourceName);
+            return;
+        }
+
+        for (var i = 0; i < batch.Mails.Count; i++)
+        {
+            var alone = new Batch([batch.Deliveries[i]]);
+            alone.Mails.Add(batch.Mails[i]);
+            alone.ReadTook.Add(batch.ReadTook[i]);
+            await RecordAsync(alone, cancellationToken);
+        }
+    }
+
+    private void RecordNow(Batch batch)
+    {
+        CrashPoints.Reached(CrashPoints.BeforeRecord);
+        var started = Stopwatch.GetTimestamp();
+        var recorded = _database.Recorder.Record(batch.Mails, (mail, known) =>
+        {
+            _deciding.Begin(mail.Delivery);
+            var decided = _stage.Decide(mail, known);
+            _deciding.End();
+            return decided;
+        });
+        CrashPoints.Reached(CrashPoints.Recorded);
+        _trouble = null;
+        var share = Stopwatch.GetElapsedTime(started) / batch.Mails.Count;
+        var now = _time.GetUtcNow();
+        for (var i = 0; i < recorded.Count; i++)
+        {
+            Tell(new SettledMail(batch.Mails[i], recorded[i], batch.ReadTook[i] + share), now);
+        }
+    }
+
+    private void Tell(SettledMail mail, DateTimeOffset now)
+    {
+        IngestMetrics.Settled(mail, now);
+        _settled(mail);
+        if (_log.IsEnabled(LogLevel.Information))
+        {
+            // Never a subject, a body, an address or a file name of the mail (reliability.md E.5).
+            _log.LogInformation(
+                "Mail {Mailbox}/{Mail} {Id}: {Decision} {Reason} in {Milliseconds:0.0} ms",
+                mail.Delivery.Mailbox,
+                mail.Delivery.SourceName.Length > 0 ? LogText.Of(mail.Delivery.SourceName) : mail.Delivery.Uid,
+                LogText.Of(mail.Read.Envelope.MessageId?.Value ?? "-"),
+                OutcomeWords.Outcome(mail.Recorded),
+                OutcomeWords.Reason(mail.Recorded),
+                mail.Took.TotalMilliseconds);
+        }
+    }
+
+    private ValueTask Wait(OnRetryArguments<object> retry)
+    {
+        if (_trouble is null)
+        {
+            _log.LogError("Nothing is recorded at the moment, and nothing is lost: {Problem} It is tried again until it works", retry.Outcome.Exception!.Message);
+        }
+
+        _trouble = retry.Outcome.Exception!.Message;
+        return ValueTask.CompletedTask;
+    }
+
+    private void EndProcess(Delivery delivery)
+    {
+        _log.LogCritical("Mail {Mailbox}/{Uid} {Name} has been in hand for more than {Limit}: the process ends with code 70. Start it again: the mail is tried alone, and held after three tries", delivery.Mailbox, delivery.Uid, delivery.SourceName, s_mailLimit);
+        Serilog.Log.CloseAndFlush();
+        Environment.Exit(ExitCode.Internal);
+    }
+
+    private sealed class Batch(IReadOnlyList<Delivery> deliveries)
+    {
+        public IReadOnlyList<Delivery> Deliveries { get; } = deliveries;
+
+        public List<MailToDecide> Mails { get; } = new(deliveries.Count);
+
+        public List<TimeSpan> ReadTook { get; } = new(deliveries.Count);
+
+        public TaskCompletionSource Settled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

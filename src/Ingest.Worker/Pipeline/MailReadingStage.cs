@@ -1,0 +1,87 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Touchpoints.Mail;
+using Touchpoints.Store;
+using Touchpoints.Threading;
+
+namespace Touchpoints.Ingest;
+
+/// <summary>READ and DECIDE of one mail, each guarded: whatever happens, there is an answer that can be recorded.</summary>
+internal sealed class MailReadingStage(Database database, Policy policy, long maxMailOctets, ILogger log)
+{
+    /// <summary>Tries of a mail before it is held without being read (reliability.md B14).</summary>
+    public const int MaxAttempts = 3;
+
+    private static readonly byte[] s_warmUp = Encoding.ASCII.GetBytes(
+        "From: Ada <ada@vendor.example>\r\nTo: Bo <bo@customer.example>\r\nSubject: =?utf-8?q?Warm_up?=\r\nMessage-ID: <warm-up@vendor.example>\r\n"
+        + "Date: Mon, 05 Jan 2026 10:00:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+        + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nGr=C3=BC=C3=9Fe\r\n\r\nOn Monday Bo wrote:\r\n> ok\r\n--b\r\n"
+        + "Content-Type: text/html\r\n\r\n<p>Hello</p>\r\n--b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--b--\r\n");
+
+    /// <summary>Reads and decides a mail of our own, so that the code of both is loaded before a real mail's attempt is counted.</summary>
+    public void WarmUp()
+    {
+        var delivery = new Delivery(default, "", 0, 0, "", default, new byte[32], DateTimeOffset.UnixEpoch, 0);
+        var read = DeliveryReader.Read(delivery, s_warmUp, policy);
+        Decider.Decide(read.Envelope, read.Content, new Known(), policy);
+    }
+
+    public MailToDecide Read(Delivery delivery)
+    {
+        if (delivery.Attempts >= MaxAttempts)
+        {
+            log.LogError("Held mail {Mailbox}/{Uid} {Name}: it was being read {Attempts} times when the process died. Its octets are kept; look at its raw source", delivery.Mailbox, delivery.Uid, delivery.SourceName, delivery.Attempts);
+            return DeliveryReader.Failed(delivery, HoldReason.Unparseable, "This mail stopped the process three times. It was not read again; its octets are kept.");
+        }
+
+        if (delivery.Place.Length > maxMailOctets)
+        {
+            return DeliveryReader.Failed(delivery, HoldReason.Oversize, $"It has {delivery.Place.Length} octets; the limit (MaxMailMegabytes) is {maxMailOctets}.");
+        }
+
+        try
+        {
+            using var octets = database.Octets.Read(delivery.Place);
+            CrashPoints.Reached(CrashPoints.BeforeRead, octets.Memory.Span);
+            return DeliveryReader.Read(delivery, octets.Memory, policy);
+        }
+        catch (StoreException e)
+        {
+            log.LogError("Held mail {Mailbox}/{Uid} {Name}: {Problem}", delivery.Mailbox, delivery.Uid, delivery.SourceName, e.Message);
+            return DeliveryReader.Failed(delivery, HoldReason.Unparseable, e.Message);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // B11, code fault: the reader never throws, and should it do so all the same, one mail waits and no other.
+            return Fault(delivery, e, "reading");
+        }
+    }
+
+    public Decided Decide(MailToDecide mail, Known known)
+    {
+        var decided = mail.Failure is { } hold ? Held(hold) : DecideRead(mail, known);
+        CrashPoints.Reached(CrashPoints.Decided);
+        return decided;
+    }
+
+    private Decided DecideRead(MailToDecide mail, Known known)
+    {
+        try
+        {
+            return Decider.Decide(mail.Envelope, mail.Content, known, policy);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // B11, code fault: the same for deciding.
+            return Held(Fault(mail.Delivery, e, "deciding").Failure!);
+        }
+    }
+
+    private MailToDecide Fault(Delivery delivery, Exception fault, string doing)
+    {
+        log.LogError(fault, "Held mail {Mailbox}/{Uid} {Name}: the program failed while {Doing} it. Its octets are kept; please report this", delivery.Mailbox, delivery.Uid, delivery.SourceName, doing);
+        return DeliveryReader.Failed(delivery, HoldReason.Unparseable, $"The program failed while {doing} it ({fault.GetType().Name}). Its octets are kept; please report this.");
+    }
+
+    private static Decided Held(Decision.Hold hold) => new(hold, new DecisionTrace([new TraceStep("B1.5", Hit: true, hold.Evidence)]));
+}
