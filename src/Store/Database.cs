@@ -1,92 +1,146 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
 namespace Touchpoints.Store;
 
 /// <summary>
 /// One SQLite database with the folder of octets beside it. Opened for writing it holds an OS lock, for ever one process at a time, and
-/// is the only connection that writes (SQLite's WAL-reset bug, docs/decisions); all calls that write are serialised inside.
+/// is the only connection that writes (SQLite's WAL-reset bug, docs/decisions/0004); all calls that write are serialised inside.
 /// </summary>
 public sealed class Database : IDisposable
 {
-    private Database()
+    // Larger files are checked by their header and schema only: a full check reads every page.
+    private const long FullCheckOctets = 64L * 1024 * 1024;
+
+    private readonly WriterLock? _lock;
+    private readonly Writer _writer;
+    private readonly Reading _reading;
+
+    static Database() => SQLitePCL.Batteries_V2.Init();
+
+    private Database(StoreSettings settings, WriterLock? held, Writer writer)
     {
+        _lock = held;
+        _writer = writer;
+        _reading = new Reading(ReadOnly(settings.DatabaseFile, pooled: true), settings.DatabaseFile);
+        EngineVersion = writer.Connection.ServerVersion;
+        InstanceId = writer.Connection.ExecuteScalar<string>("SELECT value FROM setting WHERE name = 'instance_id'")!;
+        Octets = new OctetsStore(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.DatabaseFile))!, "octets"));
+        Ledger = new Ledger(writer);
+        Directory = new DirectoryStore(writer);
+        Recorder = new Recorder(writer, Directory);
+        Touchpoints = new TouchpointStore(writer);
+        Reports = new Reports(_reading, Octets, EngineVersion, writer.Time);
     }
+
+    /// <summary>The octets of mail.</summary>
+    public OctetsStore Octets { get; }
+
+    /// <summary>Deliveries and epochs.</summary>
+    public Ledger Ledger { get; }
+
+    /// <summary>Looks up, decides through a callback and records, in one transaction.</summary>
+    public Recorder Recorder { get; }
+
+    /// <summary>Accounts, contacts, users, domains.</summary>
+    public DirectoryStore Directory { get; }
+
+    /// <summary>Touchpoints that are made by hand, and reply addresses.</summary>
+    public TouchpointStore Touchpoints { get; }
+
+    /// <summary>Everything that pages and commands show.</summary>
+    public Reports Reports { get; }
+
+    /// <summary>The version of SQLite, for the log at start.</summary>
+    public string EngineVersion { get; }
+
+    /// <summary>This installation's id, made with the database; part of every reply address's check.</summary>
+    public string InstanceId { get; }
 
     /// <summary>Takes the writer's lock, checks the file, applies migrations.</summary>
     /// <exception cref="StoreException">Says what, where and what to do.</exception>
-    public static Database OpenForWriting(StoreSettings settings, TimeProvider time) => throw new System.Diagnostics.UnreachableException();
+    public static Database OpenForWriting(StoreSettings settings, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var held = WriterLock.Take(settings);
+        try
+        {
+            return Open(settings, held, time);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
 
-    /// <summary>Opens without the lock; every call that would write throws. The database must exist and have the current schema.</summary>
+    /// <summary>Opens without the lock; every call that would write throws <see cref="InvalidOperationException"/>. The database must exist and have the current schema.</summary>
     /// <exception cref="StoreException">Says what, where and what to do.</exception>
-    public static Database OpenForReading(StoreSettings settings, TimeProvider time) => throw new System.Diagnostics.UnreachableException();
+    public static Database OpenForReading(StoreSettings settings, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (!File.Exists(settings.DatabaseFile))
+        {
+            throw new StoreException(StoreProblem.Missing, $"There is no database {settings.DatabaseFile} yet. Start the worker once, or run \"touchpoints migrate\" to make it; Touchpoints:Store:Database says where it is.");
+        }
 
-    /// <summary>The octets of mail.</summary>
-    public OctetsStore Octets => throw new System.Diagnostics.UnreachableException();
-
-    /// <summary>Deliveries and epochs.</summary>
-    public Ledger Ledger => throw new System.Diagnostics.UnreachableException();
-
-    /// <summary>Looks up, decides through a callback and records, in one transaction.</summary>
-    public Recorder Recorder => throw new System.Diagnostics.UnreachableException();
-
-    /// <summary>Accounts, contacts, users, domains.</summary>
-    public DirectoryStore Directory => throw new System.Diagnostics.UnreachableException();
-
-    /// <summary>Touchpoints that are made by hand, and reply addresses.</summary>
-    public TouchpointStore Touchpoints => throw new System.Diagnostics.UnreachableException();
-
-    /// <summary>Everything that pages and commands show.</summary>
-    public Reports Reports => throw new System.Diagnostics.UnreachableException();
-
-    /// <summary>The version of SQLite, for the log at start.</summary>
-    public string EngineVersion => throw new System.Diagnostics.UnreachableException();
-
-    /// <summary>This installation's id, made with the database; part of every reply address's check.</summary>
-    public string InstanceId => throw new System.Diagnostics.UnreachableException();
+        return Open(settings, held: null, time);
+    }
 
     /// <summary>Gives the lock back and closes.</summary>
-    public void Dispose() => throw new System.Diagnostics.UnreachableException();
-}
+    public void Dispose()
+    {
+        _reading.Close();
+        _writer.Dispose();
+        Octets.Dispose();
+        _lock?.Dispose();
+    }
 
-/// <summary>Where the store is: the database file; octets lie in the folder "octets" beside it, the lock in "FILE.lock".</summary>
-public sealed record StoreSettings(string DatabaseFile)
-{
-    /// <summary>Below this many free octets on the disk intake pauses.</summary>
-    public long ReserveOctets { get; init; } = 256L * 1024 * 1024;
+    private static Database Open(StoreSettings settings, WriterLock? held, TimeProvider time)
+    {
+        var file = settings.DatabaseFile;
+        var connection = new SqliteConnection(held is null ? ReadOnly(file, pooled: false) : ReadWrite(file));
+        try
+        {
+            connection.Open();
+            var writer = new Writer(connection, file, held is not null, time);
+            Prepare(writer, file, held is not null);
+            return new Database(settings, held, writer);
+        }
+        catch (SqliteException failure)
+        {
+            connection.Dispose();
+            throw StoreProblems.Of(failure, file);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 
-    /// <summary>What a running worker writes into the lock file for others to read: its process id and the address of its ops page.</summary>
-    public string LockNote { get; init; } = "";
-}
+    private static void Prepare(Writer writer, string file, bool canWrite)
+    {
+        writer.Execute("PRAGMA busy_timeout = 5000");
+        if (!canWrite)
+        {
+            Migrations.Require(writer.Connection, file);
+            return;
+        }
 
-/// <summary>What is wrong with the store.</summary>
-public enum StoreProblem
-{
-    /// <summary>Another process has it; its note is in the message.</summary>
-    Locked,
+        // FULL: the last commits survive a power cut (free from 50 mails a commit up). A checkpoint every 64 MB writes hot pages once, not often.
+        writer.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384");
+        if (new FileInfo(file).Length <= FullCheckOctets && writer.Connection.ExecuteScalar<string>("PRAGMA quick_check(1)") is { } found and not "ok")
+        {
+            throw StoreProblems.Damaged(file, found);
+        }
 
-    /// <summary>There is no database yet.</summary>
-    Missing,
+        Migrations.Apply(writer, file);
+    }
 
-    /// <summary>The folder or file cannot be written.</summary>
-    NotWritable,
+    private static string ReadWrite(string file) =>
+        new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false, DefaultTimeout = 5 }.ToString();
 
-    /// <summary>The disk is full, or nearly.</summary>
-    DiskFull,
-
-    /// <summary>The file is no database or is damaged.</summary>
-    Damaged,
-
-    /// <summary>A newer program made it.</summary>
-    TooNew,
-
-    /// <summary>It needs `touchpoints migrate` first.</summary>
-    TooOld,
-}
-
-/// <summary>The store cannot be used; the message says what, where and what to do.</summary>
-public sealed class StoreException(StoreProblem problem, string message, Exception? inner = null) : Exception(message, inner)
-{
-    /// <summary>Which problem it is.</summary>
-    public StoreProblem Problem { get; } = problem;
-
-    /// <summary>The note of the process that holds the lock (<see cref="StoreSettings.LockNote"/>); empty for other problems.</summary>
-    public string Holder { get; init; } = "";
+    private static string ReadOnly(string file, bool pooled) =>
+        new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = pooled, DefaultTimeout = 5 }.ToString();
 }

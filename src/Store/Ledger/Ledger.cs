@@ -1,3 +1,6 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
 namespace Touchpoints.Store;
 
 /// <summary>
@@ -6,155 +9,179 @@ namespace Touchpoints.Store;
 /// </summary>
 public sealed class Ledger
 {
+    private const string InsertDelivery = """
+        INSERT INTO delivery (epoch, uid, source_name, segment, start, length, sha256, internal_date, received_at, attempts, state)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 'received')
+        ON CONFLICT DO NOTHING RETURNING id
+        """;
+
+    private const string SelectDelivery = """
+        SELECT d.id, e.mailbox, e.uid_validity, d.uid, d.source_name, d.segment, d.start, d.length, d.sha256, d.internal_date, d.attempts
+        FROM delivery d JOIN epoch e ON e.id = d.epoch
+        """;
+
+    private readonly Writer _writer;
+    private readonly Statement _insert;
+    private readonly Statement _seen;
+    private readonly Statement _uids;
+    private readonly Statement _waiting;
+    private readonly Statement _unacknowledged;
+    private readonly Statement _countAttempt;
+    private readonly Statement _acknowledge;
+
+    internal Ledger(Writer writer)
+    {
+        _writer = writer;
+        _insert = writer.Prepare(InsertDelivery);
+        _seen = writer.Prepare("UPDATE epoch SET seen = seen + ?, uid_next = max(uid_next, ?) WHERE id = ?");
+        _uids = writer.Prepare("SELECT uid FROM delivery WHERE epoch = ? AND uid > 0 ORDER BY uid");
+        _waiting = writer.Prepare(SelectDelivery + " WHERE d.state = 'received' ORDER BY d.id LIMIT ?");
+        _unacknowledged = writer.Prepare(SelectDelivery + " WHERE d.epoch = ? AND d.acknowledged = 0 AND d.state NOT IN ('received', 'vanished') ORDER BY d.id LIMIT ?");
+        _countAttempt = writer.Prepare("UPDATE delivery SET attempts = attempts + 1 WHERE id = ?");
+        _acknowledge = writer.Prepare("UPDATE delivery SET acknowledged = 1 WHERE id = ?");
+    }
+
     /// <summary>
     /// The epoch of (mailbox, UIDVALIDITY). A UIDVALIDITY not seen last, or a UIDNEXT lower than seen under the same one, opens a new epoch
-    /// in which no UID is known (reliability.md B4, B5); <see cref="MailboxEpoch.Replaced"/> then says what the old one was.
+    /// in which no UID is known (reliability.md B4, B5); <see cref="MailboxEpoch.Replaced"/> then says what the old one was. A UIDNEXT of 0 is unknown.
     /// </summary>
-    public MailboxEpoch OpenEpoch(string mailbox, uint uidValidity, uint uidNext) => throw new System.Diagnostics.UnreachableException();
+    public MailboxEpoch OpenEpoch(string mailbox, uint uidValidity, uint uidNext) => _writer.Write(() =>
+    {
+        var connection = _writer.Connection;
+        connection.Execute("INSERT INTO mailbox (name, state) VALUES (@mailbox, 'starting') ON CONFLICT DO NOTHING", new { mailbox });
+        var last = connection.QueryFirstOrDefault<EpochRow>(
+            "SELECT id, uid_validity AS UidValidity, uid_next AS UidNext, generation FROM epoch WHERE mailbox = @mailbox ORDER BY generation DESC LIMIT 1",
+            new { mailbox });
+        if (last is not null && last.UidValidity == uidValidity && (uidNext == 0 || uidNext >= last.UidNext))
+        {
+            connection.Execute("UPDATE epoch SET uid_next = max(uid_next, @uidNext) WHERE id = @Id", new { uidNext, last.Id });
+            return new MailboxEpoch(last.Id, mailbox, uidValidity, Math.Max(uidNext, (uint)last.UidNext));
+        }
+
+        // The same UIDVALIDITY may come back after another one; its UIDs name other mail then, so that it counts as new.
+        var id = connection.ExecuteScalar<long>(
+            "INSERT INTO epoch (mailbox, uid_validity, generation, uid_next, opened_at) VALUES (@mailbox, @uidValidity, @generation, @uidNext, @now) RETURNING id",
+            new { mailbox, uidValidity, generation = (last?.Generation ?? 0) + 1, uidNext, now = Now });
+        return new MailboxEpoch(id, mailbox, uidValidity, uidNext) { Replaced = (uint?)last?.UidValidity };
+    });
 
     /// <summary>Every UID that has a row in that epoch, as sorted disjoint ranges.</summary>
-    public UidRanges KnownUids(MailboxEpoch epoch) => throw new System.Diagnostics.UnreachableException();
+    public UidRanges KnownUids(MailboxEpoch epoch) => _writer.Read(() => UidRanges.Of(_uids.With(epoch.Id).Rows(row => (uint)row.Long(0))));
 
     /// <summary>Every source name that has a row in that epoch (folders of files have names, not UIDs).</summary>
-    public IReadOnlySet<string> KnownNames(MailboxEpoch epoch) => throw new System.Diagnostics.UnreachableException();
+    public IReadOnlySet<string> KnownNames(MailboxEpoch epoch) => _writer.Read(() => _writer.Connection
+        .Query<string>("SELECT source_name FROM delivery WHERE epoch = @Id AND source_name <> ''", new { epoch.Id })
+        .ToHashSet(StringComparer.Ordinal));
 
     /// <summary>
     /// One transaction: a row in state "received", attempt 1 counted, for each mail whose UID (or name) is not known yet; answers those
     /// rows only, in the order given. The octets must be synced before.
     /// </summary>
-    public IReadOnlyList<Delivery> Receive(MailboxEpoch epoch, IReadOnlyList<ReceivedMail> mails) => throw new System.Diagnostics.UnreachableException();
-
-    /// <summary>Rows that a mail was seen but is gone or was never given: state "vanished", or held as unfetchable, with the server's words.</summary>
-    public void Missed(MailboxEpoch epoch, IReadOnlyList<uint> uids, MissedKind kind, string reason) => throw new System.Diagnostics.UnreachableException();
-
-    /// <summary>Deliveries in state "received", oldest first: what an earlier process left, or what another has just received.</summary>
-    public IReadOnlyList<Delivery> Waiting(int atMost) => throw new System.Diagnostics.UnreachableException();
-
-    /// <summary>Counts one more attempt for each, in one commit, before they are read again.</summary>
-    public void CountAttempt(IReadOnlyList<DeliveryId> deliveries) => throw new System.Diagnostics.UnreachableException();
-
-    /// <summary>Settled deliveries of that epoch that the server was not told of yet, oldest first.</summary>
-    public IReadOnlyList<Delivery> ToAcknowledge(MailboxEpoch epoch, int atMost) => throw new System.Diagnostics.UnreachableException();
-
-    /// <summary>The server was told.</summary>
-    public void Acknowledged(IReadOnlyList<DeliveryId> deliveries) => throw new System.Diagnostics.UnreachableException();
-
-    /// <summary>What the operator sees of a mailbox; written by its loop, kept over restarts.</summary>
-    public void ReportMailbox(MailboxReport report) => throw new System.Diagnostics.UnreachableException();
-}
-
-/// <summary>Names a delivery.</summary>
-public readonly record struct DeliveryId(long Value);
-
-/// <summary>One (mailbox, UIDVALIDITY) and the rows under it.</summary>
-public sealed record MailboxEpoch(long Id, string Mailbox, uint UidValidity, uint UidNextSeen)
-{
-    /// <summary>The UIDVALIDITY that this epoch replaced when it was opened just now; null when nothing was replaced or it was known.</summary>
-    public uint? Replaced { get; init; }
-}
-
-/// <summary>A mail whose octets are durable. <see cref="SourceName"/> is a file's name for folders, empty for IMAP; then <see cref="Uid"/> is 0.</summary>
-public sealed record ReceivedMail(uint Uid, string SourceName, StoredOctets Octets, DateTimeOffset InternalDate);
-
-/// <summary>One message as one mailbox delivered it.</summary>
-public sealed record Delivery(
-    DeliveryId Id,
-    string Mailbox,
-    uint UidValidity,
-    uint Uid,
-    string SourceName,
-    OctetsPlace Place,
-    ReadOnlyMemory<byte> Sha256,
-    DateTimeOffset InternalDate,
-    int Attempts);
-
-/// <summary>Why a seen UID has no octets.</summary>
-public enum MissedKind
-{
-    /// <summary>Gone between search and fetch (reliability.md B10).</summary>
-    Vanished,
-
-    /// <summary>The server never gave it (reliability.md B11); held for a person.</summary>
-    Unfetchable,
-
-    /// <summary>Larger than the limit; held, headers not fetched.</summary>
-    Oversize,
-}
-
-/// <summary>State of a mailbox in plain words. Times are UTC; null means never.</summary>
-public sealed record MailboxReport(string Mailbox, MailboxState State)
-{
-    /// <summary>Last time that everything there was had been fetched.</summary>
-    public DateTimeOffset? CaughtUpAt { get; init; }
-
-    /// <summary>When it will be tried again; null while it is connected.</summary>
-    public DateTimeOffset? NextTryAt { get; init; }
-
-    /// <summary>The last error with what to do, and when; empty when there was none since the last success.</summary>
-    public string LastError { get; init; } = "";
-
-    /// <summary>When <see cref="LastError"/> happened.</summary>
-    public DateTimeOffset? LastErrorAt { get; init; }
-
-    /// <summary>Mails on the server that have no row yet, at the last look.</summary>
-    public int Unfetched { get; init; }
-}
-
-/// <summary>What a mailbox's loop is doing.</summary>
-public enum MailboxState
-{
-    /// <summary>Not connected yet.</summary>
-    Starting,
-
-    /// <summary>Connecting and logging in.</summary>
-    Connecting,
-
-    /// <summary>Fetching.</summary>
-    Fetching,
-
-    /// <summary>Waiting in IDLE.</summary>
-    Idle,
-
-    /// <summary>Waiting for the next poll.</summary>
-    Polling,
-
-    /// <summary>A passing error; waits and tries again.</summary>
-    BackingOff,
-
-    /// <summary>A person must act: password, certificate, folder.</summary>
-    NeedsAttention,
-
-    /// <summary>Intake pauses: the disk is nearly full or the store is down.</summary>
-    Paused,
-
-    /// <summary>Stopped.</summary>
-    Stopped,
-}
-
-/// <summary>Sorted disjoint ranges of UIDs, both ends included.</summary>
-public sealed record UidRanges(IReadOnlyList<(uint First, uint Last)> Ranges)
-{
-    /// <summary>Whether <paramref name="uid"/> is in one of them; by bisection.</summary>
-    public bool Contains(uint uid)
+    public IReadOnlyList<Delivery> Receive(MailboxEpoch epoch, IReadOnlyList<ReceivedMail> mails) => _writer.Write(() =>
     {
-        int low = 0, high = Ranges.Count - 1;
-        while (low <= high)
+        var added = new List<Delivery>(mails.Count);
+        foreach (var mail in mails)
         {
-            var middle = (low + high) / 2;
-            if (uid < Ranges[middle].First)
+            var place = mail.Octets.Place;
+            if (Insert(epoch, mail) is { } id)
             {
-                high = middle - 1;
-            }
-            else if (uid > Ranges[middle].Last)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                return true;
+                added.Add(new Delivery(new DeliveryId(id), epoch.Mailbox, epoch.UidValidity, mail.Uid, mail.SourceName, place, mail.Octets.Sha256, mail.InternalDate.ToUniversalTime(), Attempts: 1));
             }
         }
 
-        return false;
+        CountSeen(epoch, added.Count, added.Count == 0 ? 0 : added.Max(delivery => delivery.Uid));
+        return added;
+    });
+
+    /// <summary>
+    /// Rows for mail that was seen but is gone or was never given: state "vanished", or held as unfetchable or oversize, with the server's words.
+    /// A UID that has a row already is left alone.
+    /// </summary>
+    public void Missed(MailboxEpoch epoch, IReadOnlyList<uint> uids, MissedKind kind, string reason) => _writer.Write(() =>
+    {
+        var none = new StoredOctets(default, ReadOnlyMemory<byte>.Empty);
+        var added = 0;
+        foreach (var uid in uids)
+        {
+            if (Insert(epoch, new ReceivedMail(uid, "", none, _writer.Time.GetUtcNow())) is { } id)
+            {
+                added++;
+                MissedMail.Settle(_writer.Connection, id, kind, reason, Now);
+            }
+        }
+
+        CountSeen(epoch, added, uids.Count == 0 ? 0 : uids.Max());
+    });
+
+    /// <summary>Deliveries in state "received", oldest first: what an earlier process left, or what another has just received.</summary>
+    public IReadOnlyList<Delivery> Waiting(int atMost) => _writer.Read(() => _waiting.With(atMost).Rows(Row));
+
+    /// <summary>Counts one more attempt for each, in one commit, before they are read again.</summary>
+    public void CountAttempt(IReadOnlyList<DeliveryId> deliveries) => RunForEach(_countAttempt, deliveries);
+
+    /// <summary>Settled deliveries of that epoch that the server was not told of yet, oldest first.</summary>
+    public IReadOnlyList<Delivery> ToAcknowledge(MailboxEpoch epoch, int atMost) => _writer.Read(() => _unacknowledged.With(epoch.Id).With(atMost).Rows(Row));
+
+    /// <summary>The server was told.</summary>
+    public void Acknowledged(IReadOnlyList<DeliveryId> deliveries) => RunForEach(_acknowledge, deliveries);
+
+    /// <summary>What the operator sees of a mailbox; written by its loop, kept over restarts.</summary>
+    public void ReportMailbox(MailboxReport report) => _writer.Write(() => _writer.Connection.Execute(
+        """
+        INSERT INTO mailbox (name, state, caught_up_at, next_try_at, last_error, last_error_at, unfetched)
+        VALUES (@Mailbox, @State, @CaughtUpAt, @NextTryAt, @LastError, @LastErrorAt, @Unfetched)
+        ON CONFLICT (name) DO UPDATE SET state = excluded.state, caught_up_at = excluded.caught_up_at, next_try_at = excluded.next_try_at,
+          last_error = excluded.last_error, last_error_at = excluded.last_error_at, unfetched = excluded.unfetched
+        """,
+        new
+        {
+            report.Mailbox,
+            State = Words.Of(report.State),
+            CaughtUpAt = report.CaughtUpAt?.ToUnixTimeMilliseconds(),
+            NextTryAt = report.NextTryAt?.ToUnixTimeMilliseconds(),
+            report.LastError,
+            LastErrorAt = report.LastErrorAt?.ToUnixTimeMilliseconds(),
+            report.Unfetched,
+        }));
+
+    private long Now => _writer.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static Delivery Row(Statement row) => new(
+        new DeliveryId(row.Long(0)),
+        row.Text(1),
+        (uint)row.Long(2),
+        (uint)row.Long(3),
+        row.Text(4),
+        new OctetsPlace(row.Long(5), row.Long(6), row.Long(7)),
+        row.Blob(8),
+        row.Time(9),
+        (int)row.Long(10));
+
+    private long? Insert(MailboxEpoch epoch, ReceivedMail mail)
+    {
+        var place = mail.Octets.Place;
+        return _insert.With(epoch.Id).With((long)mail.Uid).With(mail.SourceName)
+            .With(place.Segment).With(place.Offset).With(place.Length).With(mail.Octets.Sha256)
+            .With(mail.InternalDate).With(Now).Number();
     }
+
+    private void CountSeen(MailboxEpoch epoch, int added, uint highest) => _seen.With(added).With(highest + 1L).With(epoch.Id).Run();
+
+    private void RunForEach(Statement statement, IReadOnlyList<DeliveryId> deliveries)
+    {
+        if (deliveries.Count == 0)
+        {
+            return;
+        }
+
+        _writer.Write(() =>
+        {
+            foreach (var delivery in deliveries)
+            {
+                statement.With(delivery.Value).Run();
+            }
+        });
+    }
+
+    private sealed record EpochRow(long Id, long UidValidity, long UidNext, long Generation);
 }

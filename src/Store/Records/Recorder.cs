@@ -1,3 +1,6 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
@@ -5,52 +8,207 @@ namespace Touchpoints.Store;
 /// <summary>Turns decisions into rows: looks up, asks for the decision and records, all of a batch in one transaction, each mail in a savepoint.</summary>
 public sealed class Recorder
 {
+    private readonly Writer _writer;
+    private readonly AddressIds _addresses;
+    private readonly LookUps _lookUps;
+    private readonly MailWriter _mails;
+    private readonly ItemWriter _items;
+    private readonly Statement _savepoint;
+    private readonly Statement _release;
+    private readonly Statement _rollBackTo;
+    private readonly Statement _delivery;
+    private readonly Statement _settle;
+    private readonly Statement _settleHeld;
+    private readonly Statement _mailState;
+
+    internal Recorder(Writer writer, DirectoryStore directory)
+    {
+        _writer = writer;
+        _addresses = new AddressIds(writer);
+        _lookUps = new LookUps(writer, _addresses, directory);
+        _mails = new MailWriter(writer, _addresses);
+        _items = new ItemWriter(writer, _addresses);
+        _savepoint = writer.Prepare("SAVEPOINT one_mail");
+        _release = writer.Prepare("RELEASE one_mail");
+        _rollBackTo = writer.Prepare("ROLLBACK TO one_mail");
+        _delivery = writer.Prepare("SELECT state, mail, received_at FROM delivery WHERE id = ?");
+        _settle = writer.Prepare("UPDATE delivery SET state = ?, reason = ?, kind = ?, decided_by = ?, milliseconds = ?, mail = ? WHERE id = ?");
+        _settleHeld = writer.Prepare("UPDATE delivery SET state = ?, reason = ?, kind = ?, decided_by = ?, mail = ? WHERE mail = ? AND state = 'held'");
+        _mailState = writer.Prepare("SELECT delivery FROM mail WHERE id = ? AND state = 'held'");
+    }
+
     /// <summary>
     /// For each mail in order: what is known of its keys (the mails before it in the batch included), <paramref name="decide"/>, and the rows that
     /// follow. A mail whose rows the schema refuses is held as store-rejected and stops nobody. When this returns, it is committed.
     /// </summary>
     /// <returns>One answer a mail, in order.</returns>
-    public IReadOnlyList<Recorded> Record(IReadOnlyList<MailToDecide> mails, Func<MailToDecide, Known, Decided> decide) => throw new System.Diagnostics.UnreachableException();
+    /// <exception cref="StoreException">The disk is full or fails, the database is busy: nothing of the batch is written. What <paramref name="decide"/> throws
+    /// has the same effect.</exception>
+    public IReadOnlyList<Recorded> Record(IReadOnlyList<MailToDecide> mails, Func<MailToDecide, Known, Decided> decide) =>
+        InTransaction(() => mails.Select(mail => RecordOne(mail, decide)).ToList());
 
     /// <summary>What is known of a mail's keys, now; writes nothing. For explain and dry runs.</summary>
-    public Known LookUp(MailKeys keys) => throw new System.Diagnostics.UnreachableException();
+    public Known LookUp(MailKeys keys) => _writer.Read(() => _lookUps.LookUp(keys));
+
+    /// <summary>
+    /// What is known of a stored mail's keys as if it had not come yet: what <see cref="Redecide"/> would decide by. For dry runs of held mail.
+    /// </summary>
+    public Known LookUpAgain(MailId mail, MailKeys keys) => _writer.Read(() => _lookUps.LookUp(keys, mail.Value));
 
     /// <summary>
     /// Decides a held mail again (an operator's choice, or a changed directory) and records the new outcome in place of the hold, once: a mail that is no
     /// longer held is left alone and answered <see cref="RecordedAs.Unchanged"/>. Who did it is kept.
     /// </summary>
-    public Recorded Redecide(MailId mail, MailToDecide read, Func<MailToDecide, Known, Decided> decide, string by) => throw new System.Diagnostics.UnreachableException();
+    public Recorded Redecide(MailId mail, MailToDecide read, Func<MailToDecide, Known, Decided> decide, string by)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return InTransaction(() =>
+        {
+            if (_mailState.With(mail.Value).Number() is not { } delivery)
+            {
+                return Unchanged(new DeliveryId(read.Delivery.Id.Value), mail.Value);
+            }
 
-    /// <summary>Settles a held mail as ignored.dismissed; who and why are kept, and so are the octets.</summary>
-    public bool Dismiss(MailId mail, string by, string why) => throw new System.Diagnostics.UnreachableException();
-}
+            var decided = read.Failure is { } failure ? Unreadable(failure) : decide(read, _lookUps.LookUp(read.Keys, mail.Value));
+            var recorded = Savepoint(() => Replace(mail.Value, read, decided), refused => Replace(mail.Value, read, Rejected(decided, refused)));
+            var outcome = Outcome.Of(recorded.Decided.Decision);
+            Audit(mail.Value, by, "decided again", outcome.Reason.Length == 0 ? outcome.State : $"{outcome.State}: {outcome.Reason}");
+            return recorded with { Delivery = new DeliveryId(delivery) };
+        });
+    }
 
-/// <summary>A delivery that was read, ready to be decided. <see cref="Failure"/> is set when it could not be read; then the rest is empty.</summary>
-public sealed record MailToDecide(Delivery Delivery, MailEnvelope Envelope, MailContent Content, MailKeys Keys)
-{
-    /// <summary>Why it could not be read: the mail is held with this reason; null for a mail that was read.</summary>
-    public Decision.Hold? Failure { get; init; }
-}
+    /// <summary>Settles a held mail as ignored.dismissed; who and why are kept, and so are the octets. False when it is not held.</summary>
+    public bool Dismiss(MailId mail, string by, string why) => InTransaction(() =>
+    {
+        if (_mailState.With(mail.Value).Number() is null)
+        {
+            return false;
+        }
 
-/// <summary>What was committed for one delivery.</summary>
-public sealed record Recorded(DeliveryId Delivery, MailId Mail, RecordedAs As, Decided Decided)
-{
-    /// <summary>The touchpoints that were made, or the thread of the reply or event.</summary>
-    public IReadOnlyList<TouchpointId> Touchpoints { get; init; } = [];
+        _mails.Dismiss(mail.Value);
+        _settleHeld.With("ignored").With(Words.Of(IgnoreReason.Dismissed)).With("normal").With("").With(mail.Value).With(mail.Value).Run();
+        Audit(mail.Value, by, "dismissed", why);
+        return true;
+    });
 
-    /// <summary>The accounts of <see cref="Touchpoints"/>, in the same order.</summary>
-    public IReadOnlyList<AccountId> Accounts { get; init; } = [];
-}
+    private T InTransaction<T>(Func<T> work)
+    {
+        try
+        {
+            return _writer.Write(work);
+        }
+        catch
+        {
+            _addresses.Forget();
+            throw;
+        }
+    }
 
-/// <summary>How it was committed.</summary>
-public enum RecordedAs
-{
-    /// <summary>Rows of its own.</summary>
-    New,
+    private Recorded RecordOne(MailToDecide mail, Func<MailToDecide, Known, Decided> decide)
+    {
+        var rows = _delivery.With(mail.Delivery.Id.Value).Rows(row => (State: row.Text(0), Mail: row.Long(1), ReceivedAt: row.Time(2)));
+        if (rows is not [var delivery])
+        {
+            throw new ArgumentException($"There is no delivery {mail.Delivery.Id.Value}.", nameof(mail));
+        }
 
-    /// <summary>A further delivery of a known mail.</summary>
-    Duplicate,
+        if (delivery.State != "received")
+        {
+            return Unchanged(mail.Delivery.Id, delivery.Mail);
+        }
 
-    /// <summary>Was settled before; nothing was written.</summary>
-    Unchanged,
+        var keys = KeysOf(mail);
+        var known = _lookUps.LookUp(keys);
+        var decided = mail.Failure is { } failure ? Unreadable(failure, known, keys) : decide(mail, known);
+        return Savepoint(
+            () => Write(mail, keys, decided, delivery.ReceivedAt),
+            refused => Write(mail, keys, Rejected(decided, refused), delivery.ReceivedAt));
+    }
+
+    private Recorded Write(MailToDecide mail, MailKeys keys, Decided decided, DateTimeOffset receivedAt)
+    {
+        var outcome = Outcome.Of(decided.Decision);
+        long id;
+        List<TouchpointId> touchpoints;
+        if (decided.Decision is Decision.Duplicate duplicate)
+        {
+            id = duplicate.Of.Value;
+            touchpoints = _lookUps.ThreadsOf(id);
+            if (duplicate.Variant)
+            {
+                _mails.AddVariant(keys, id);
+            }
+        }
+        else
+        {
+            id = _mails.Insert(mail, keys, decided, outcome);
+            touchpoints = _items.Write(id, decided.Decision);
+        }
+
+        var took = (long)Math.Clamp((_writer.Time.GetUtcNow() - receivedAt).TotalMilliseconds, 0, int.MaxValue);
+        _settle.With(outcome.State).With(outcome.Reason).With(decided.Kind).With(decided.Trace.DecidedBy).With(took).With(id).With(mail.Delivery.Id.Value).Run();
+        return Answer(mail.Delivery.Id, id, decided, touchpoints);
+    }
+
+    private Recorded Replace(long mail, MailToDecide read, Decided decided)
+    {
+        var outcome = Outcome.Of(decided.Decision);
+        var target = decided.Decision is Decision.Duplicate duplicate ? duplicate.Of.Value : mail;
+        _mails.Update(mail, read, KeysOf(read), decided, outcome);
+        var touchpoints = target == mail ? _items.Write(mail, decided.Decision) : _lookUps.ThreadsOf(target);
+        _settleHeld.With(outcome.State).With(outcome.Reason).With(decided.Kind).With(decided.Trace.DecidedBy).With(target).With(mail).Run();
+        return Answer(read.Delivery.Id, target, decided, touchpoints);
+    }
+
+    private Recorded Answer(DeliveryId delivery, long mail, Decided decided, List<TouchpointId> touchpoints) =>
+        new(delivery, new MailId(mail), decided.Decision is Decision.Duplicate ? RecordedAs.Duplicate : RecordedAs.New, decided)
+        {
+            Touchpoints = touchpoints,
+            Accounts = [.. touchpoints.Select(_lookUps.AccountOf)],
+        };
+
+    private Recorded Savepoint(Func<Recorded> write, Func<SqliteException, Recorded> whenRefused)
+    {
+        _savepoint.Run();
+        try
+        {
+            var recorded = write();
+            _release.Run();
+            return recorded;
+        }
+        catch (SqliteException refused) when (refused.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH)
+        {
+            _rollBackTo.Run();
+            _release.Run();
+            _addresses.Forget();
+            return whenRefused(refused);
+        }
+    }
+
+    private void Audit(long mail, string by, string did, string why) => _writer.Connection.Execute(
+        "INSERT INTO audit (mail, at, by, did, why) VALUES (@mail, @at, @by, @did, @why)",
+        new { mail, at = _writer.Time.GetUtcNow().ToUnixTimeMilliseconds(), by, did, why });
+
+    // The octets of a mail that cannot be read are all that it can be known by.
+    private static MailKeys KeysOf(MailToDecide mail) => mail.Failure is null
+        ? mail.Keys
+        : new MailKeys { ContentHash = mail.Delivery.Sha256, TextHash = mail.Delivery.Sha256, ReceivedAt = mail.Delivery.InternalDate };
+
+    private static Recorded Unchanged(DeliveryId delivery, long mail) =>
+        new(delivery, new MailId(mail), RecordedAs.Unchanged, new Decided(new Decision.Duplicate(new MailId(mail), Variant: false), new DecisionTrace([])));
+
+    private static Decided Unreadable(Decision.Hold failure, Known known, MailKeys keys) =>
+        known.Mails.FirstOrDefault(mail => mail.ContentHash.Span.SequenceEqual(keys.ContentHash.Span)) is { } same
+            ? new Decided(new Decision.Duplicate(same.Id, Variant: false), new DecisionTrace([new TraceStep("B2.3", Hit: true, "The same octets came before.")]))
+            : Unreadable(failure);
+
+    private static Decided Unreadable(Decision.Hold failure) =>
+        new(failure, new DecisionTrace([new TraceStep("B1.5", Hit: true, failure.Evidence)]));
+
+    // B11: store permanent for one message.
+    private static Decided Rejected(Decided decided, SqliteException refused) => decided with
+    {
+        Decision = new Decision.Hold(HoldReason.StoreRejected, [], $"The database refused its rows: {refused.Message}"),
+        Trace = new DecisionTrace([.. decided.Trace.Steps, new TraceStep("B11", Hit: true, $"The database refused its rows: {refused.Message}")]),
+    };
 }

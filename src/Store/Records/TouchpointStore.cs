@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Dapper;
 using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
@@ -5,19 +8,43 @@ namespace Touchpoints.Store;
 /// <summary>Touchpoints made by hand, and the reply addresses of threads.</summary>
 public sealed class TouchpointStore
 {
+    private readonly Writer _writer;
+    private readonly MadeByHand _rows;
+
+    internal TouchpointStore(Writer writer)
+    {
+        _writer = writer;
+        _rows = new MadeByHand(writer);
+    }
+
     /// <summary>
-    /// Makes a touchpoint on an account in the default flow with a new reply address row, and the Message-ID it will be mailed under.
+    /// Makes a touchpoint on an account in the default flow, with a new reply address. The Message-ID that it will be mailed under is made of that
+    /// address and remembered with <see cref="AddOutboundId"/>.
     /// </summary>
-    public MadeTouchpoint New(AccountId account, string subject, IReadOnlyList<MailAddress> to, UserId? author) => throw new System.Diagnostics.UnreachableException();
+    /// <exception cref="StoreException">There is no such account or user (Refused).</exception>
+    public MadeTouchpoint New(AccountId account, string subject, IReadOnlyList<MailAddress> to, UserId? author) => _writer.Write(() =>
+    {
+        Span<byte> random = stackalloc byte[8];
+        RandomNumberGenerator.Fill(random);
+        var address = new ReplyAddressId(BinaryPrimitives.ReadInt64BigEndian(random));
+        var id = _rows.Insert(key: null, account.Value, subject, author?.Value);
+        _rows.AddPeople(id, to.Select(person => person.Address), author?.Value);
+        _rows.AddReplyAddress(id, address, revoked: false);
+        return new MadeTouchpoint(new TouchpointId(id), address);
+    });
 
     /// <summary>Revokes a reply address; false when it does not exist.</summary>
-    public bool Revoke(ReplyAddressId address) => throw new System.Diagnostics.UnreachableException();
+    public bool Revoke(ReplyAddressId address) => _writer.Write(() =>
+        _writer.Connection.Execute("UPDATE reply_address SET revoked = 1 WHERE id = @Value", new { address.Value }) > 0);
 
     /// <summary>Remembers the id of a mail that we sent in a thread (T2, T4).</summary>
-    public void AddOutboundId(TouchpointId touchpoint, MessageId id) => throw new System.Diagnostics.UnreachableException();
+    public void AddOutboundId(TouchpointId touchpoint, MessageId id) => _writer.Write(() => { _rows.AddOutboundId(touchpoint.Value, id); });
 
     /// <summary>Opens, closes, deletes or erases a thread's state.</summary>
-    public void SetState(TouchpointId touchpoint, TouchpointState state) => throw new System.Diagnostics.UnreachableException();
+    public void SetState(TouchpointId touchpoint, TouchpointState state) => _writer.Write(() =>
+    {
+        _writer.Connection.Execute("UPDATE touchpoint SET state = @state WHERE id = @Value", new { state = Words.Of(state), touchpoint.Value });
+    });
 }
 
 /// <summary>A touchpoint made by hand; the token of its reply address is made of <see cref="ReplyAddress"/> with the installation's key.</summary>

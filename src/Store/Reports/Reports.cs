@@ -1,3 +1,5 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
 using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
@@ -5,127 +7,83 @@ namespace Touchpoints.Store;
 /// <summary>What pages and commands show. Reads only, on connections of its own; never slows intake.</summary>
 public sealed class Reports
 {
-    /// <summary>Every mailbox with its state, counts by outcome and whether the conservation sum closes (behaviour.md B0.11).</summary>
-    public IReadOnlyList<MailboxSummary> Mailboxes() => throw new System.Diagnostics.UnreachableException();
+    private const int Page = 200;
 
-    /// <summary>Newest deliveries first, fewer than <paramref name="before"/> (null: from the newest), filtered by outcome word ("recorded", "held" …; empty: all) and text in sender, subject or Message-ID.</summary>
-    public IReadOnlyList<LedgerRow> Ledger(string outcome, string text, long? before, int atMost) => throw new System.Diagnostics.UnreachableException();
+    private readonly Reading _reading;
+    private readonly OctetsStore _octets;
+    private readonly string _engineVersion;
+    private readonly TimeProvider _time;
+
+    internal Reports(Reading reading, OctetsStore octets, string engineVersion, TimeProvider time)
+    {
+        _reading = reading;
+        _octets = octets;
+        _engineVersion = engineVersion;
+        _time = time;
+    }
+
+    /// <summary>Every mailbox with its state, counts by outcome and whether the conservation sum closes (behaviour.md B0.11), by name.</summary>
+    public IReadOnlyList<MailboxSummary> Mailboxes() => _reading.Do(connection => MailboxRows.Read(connection, _time.GetUtcNow()));
+
+    /// <summary>
+    /// Newest deliveries first, fewer than <paramref name="before"/> (null: from the newest), filtered by outcome word ("recorded", "held" …; empty: all) and
+    /// text in sender, subject or Message-ID (empty: all).
+    /// </summary>
+    public IReadOnlyList<LedgerRow> Ledger(string outcome, string text, long? before, int atMost) =>
+        _reading.Do(connection => LedgerRows.Page(connection, outcome, text, before ?? long.MaxValue, atMost));
 
     /// <summary>One mail with everything that is known of it, or null.</summary>
-    public MailDetail? Mail(MailId id) => throw new System.Diagnostics.UnreachableException();
+    public MailDetail? Mail(MailId id) => _reading.Do(connection => MailDetailRows.Read(connection, id.Value));
 
     /// <summary>The mail of a delivery, or null.</summary>
-    public MailId? MailOf(DeliveryId id) => throw new System.Diagnostics.UnreachableException();
+    public MailId? MailOf(DeliveryId id) => _reading.Do(connection =>
+        connection.QueryFirstOrDefault<long?>("SELECT mail FROM delivery WHERE id = @Value", new { id.Value }) is { } mail ? new MailId(mail) : (MailId?)null);
 
-    /// <summary>Held mail, oldest first.</summary>
-    public IReadOnlyList<HeldRow> Held(string reason, int atMost) => throw new System.Diagnostics.UnreachableException();
+    /// <summary>Held mail, oldest first; of one reason, or of all when it is empty.</summary>
+    public IReadOnlyList<HeldRow> Held(string reason, int atMost) => _reading.Do(connection => LedgerRows.Held(connection, reason, atMost));
 
     /// <summary>Accounts with counts of touchpoints and replies and the last touch, by name.</summary>
-    public IReadOnlyList<AccountSummary> Accounts() => throw new System.Diagnostics.UnreachableException();
+    public IReadOnlyList<AccountSummary> Accounts() => _reading.Do(connection => connection
+        .Query<(long Id, string Key, string Name, int Touchpoints, int Replies, long? LastTouch)>("SELECT id, key, name, touchpoints, replies, last_touch FROM account ORDER BY name, id")
+        .Select(row => new AccountSummary(new AccountId(row.Id), row.Key, row.Name, row.Touchpoints, row.Replies, Times.From(row.LastTouch)))
+        .ToList());
 
-    /// <summary>An account's touchpoints, newest touch first, replies and events folded under them in order of arrival.</summary>
-    public IReadOnlyList<TimelineItem> Timeline(AccountId account, int atMost) => throw new System.Diagnostics.UnreachableException();
+    /// <summary>
+    /// An account's touchpoints, newest touch first, replies and events folded under them in order of arrival. Deleted, erased and merged ones are left out.
+    /// </summary>
+    public IReadOnlyList<TimelineItem> Timeline(AccountId account, int atMost) => _reading.Do(connection => TimelineRows.OfAccount(connection, account.Value, atMost));
 
     /// <summary>Counts over all mailboxes: deliveries by outcome, oldest waiting, size of the octets.</summary>
-    public StoreStatus Status() => throw new System.Diagnostics.UnreachableException();
+    public StoreStatus Status() => _reading.Do(connection =>
+    {
+        var outcomes = connection.Query<(string State, long Count)>("SELECT state, count(*) FROM delivery GROUP BY state").ToDictionary(row => row.State, row => row.Count);
 
-    /// <summary>Every touchpoint with its replies, people and attachments, in order of id, as they are exported; streamed.</summary>
-    public IEnumerable<ExportedTouchpoint> Export() => throw new System.Diagnostics.UnreachableException();
+        // None of these rows is ever deleted, so that the last id is the count.
+        var last = connection.QuerySingle<(long Deliveries, long Mails, long Touchpoints, long Replies, long Held, long? Oldest)>(
+            """
+            SELECT coalesce((SELECT max(id) FROM delivery), 0), coalesce((SELECT max(id) FROM mail), 0), coalesce((SELECT max(id) FROM touchpoint), 0),
+              coalesce((SELECT max(id) FROM reply), 0), (SELECT count(*) FROM held), (SELECT min(received_at) FROM delivery WHERE state = 'received')
+            """);
+        return new StoreStatus(
+            outcomes, last.Deliveries, last.Mails, last.Touchpoints, last.Replies, last.Held, Times.From(last.Oldest), _octets.StoredOctets, _octets.FreeOctets, _engineVersion);
+    });
+
+    /// <summary>Every touchpoint with its replies, people and attachments, in order of id, as they are exported; streamed. Erased ones are left out.</summary>
+    public IEnumerable<ExportedTouchpoint> Export() => Pages(after => _reading.Do(connection => TimelineRows.Export(connection, after, Page)), item => item.Item.Id.Value);
 
     /// <summary>Mails whose octets are there, in order of arrival, for replay.</summary>
-    public IEnumerable<StoredDecision> Decisions(DateTimeOffset since) => throw new System.Diagnostics.UnreachableException();
+    public IEnumerable<StoredDecision> Decisions(DateTimeOffset since) => Pages(
+        after => _reading.Do(connection => LedgerRows.Decisions(connection, since.ToUnixTimeMilliseconds(), after, Page)), decision => decision.Mail.Value);
+
+    // Page by page, so that a slow reader holds no view of the database open.
+    private static IEnumerable<T> Pages<T>(Func<long, List<T>> page, Func<T, long> key)
+    {
+        for (var rows = page(0); rows.Count > 0; rows = page(key(rows[^1])))
+        {
+            foreach (var row in rows)
+            {
+                yield return row;
+            }
+        }
+    }
 }
-
-/// <summary>A mailbox in figures. The sum closes when <see cref="Seen"/> is the sum of all outcomes.</summary>
-public sealed record MailboxSummary(MailboxReport Report, uint? UidValidity, long Seen, IReadOnlyDictionary<string, long> Outcomes)
-{
-    /// <summary>Age of the oldest delivery that is received and not settled; null when there is none.</summary>
-    public TimeSpan? Lag { get; init; }
-
-    /// <summary>Behaviour.md B0.11.</summary>
-    public bool SumCloses => Seen == Outcomes.Values.Sum();
-}
-
-/// <summary>A delivery in the list. <see cref="Outcome"/> is "received", "recorded", "event", "duplicate", "held", "ignored", "vanished", "failed"; <see cref="Reason"/> the word of the law.</summary>
-public sealed record LedgerRow(
-    DeliveryId Id,
-    MailId? Mail,
-    string Mailbox,
-    uint Uid,
-    string SourceName,
-    DateTimeOffset InternalDate,
-    string Outcome,
-    string Reason,
-    string Kind,
-    string From,
-    string Subject,
-    string Account,
-    string DecidedBy,
-    int Milliseconds);
-
-/// <summary>One mail in full.</summary>
-public sealed record MailDetail(
-    MailId Id,
-    string MessageId,
-    string From,
-    string Subject,
-    DateTimeOffset ReceivedAt,
-    string Outcome,
-    string Reason,
-    string Kind,
-    ShownText Text,
-    OctetsPlace Place,
-    string Sha256,
-    IReadOnlyList<string> Flags,
-    DecisionTrace Trace,
-    IReadOnlyList<LedgerRow> Deliveries,
-    IReadOnlyList<AttachmentRow> Attachments,
-    IReadOnlyList<ParticipantRow> Participants,
-    IReadOnlyList<TimelinePlace> Places,
-    IReadOnlyList<AuditRow> Audit);
-
-/// <summary>An attachment: a range of its mail's octets.</summary>
-public sealed record AttachmentRow(long Id, string Name, string MediaType, long DecodedOctets, string Sha256, bool IsInline, long Start, long Length, string TransferEncoding, OctetsPlace Place);
-
-/// <summary>A person on a mail, a touchpoint or a reply.</summary>
-public sealed record ParticipantRow(string Name, string Address, string Role, ParticipantSide Side);
-
-/// <summary>Where a mail was recorded.</summary>
-public sealed record TimelinePlace(TouchpointId Touchpoint, AccountId Account, string AccountName, string As);
-
-/// <summary>What a person did to a mail.</summary>
-public sealed record AuditRow(DateTimeOffset At, string By, string Did, string Why);
-
-/// <summary>A held mail with what would free it.</summary>
-public sealed record HeldRow(MailId Mail, string Reason, string From, string Subject, DateTimeOffset ReceivedAt, string Evidence, IReadOnlyList<AccountId> Candidates);
-
-/// <summary>An account in the list.</summary>
-public sealed record AccountSummary(AccountId Id, string Key, string Name, int Touchpoints, int Replies, DateTimeOffset? LastTouch);
-
-/// <summary>A touchpoint on the timeline. Internal participants are not among <see cref="Participants"/> of one that mail made.</summary>
-public sealed record TimelineItem(
-    TouchpointId Id,
-    MailId? Mail,
-    string Subject,
-    string Kind,
-    string Direction,
-    string Author,
-    DateTimeOffset OccurredAt,
-    string Text,
-    IReadOnlyList<ParticipantRow> Participants,
-    IReadOnlyList<AttachmentRow> Attachments,
-    IReadOnlyList<TimelineReply> Replies,
-    int WaitingReplies,
-    IReadOnlyList<string> Flags);
-
-/// <summary>A reply or an event under a touchpoint. <see cref="Kind"/> is "reply", "internal-reply" or the event's kind.</summary>
-public sealed record TimelineReply(MailId? Mail, string Kind, string Direction, string Author, DateTimeOffset OccurredAt, string Text, IReadOnlyList<AttachmentRow> Attachments, IReadOnlyList<string> Flags);
-
-/// <summary>The store in figures.</summary>
-public sealed record StoreStatus(IReadOnlyDictionary<string, long> Outcomes, long Deliveries, long Mails, long Touchpoints, long Replies, long Held, DateTimeOffset? OldestWaiting, long OctetsStored, long FreeOctets, string EngineVersion);
-
-/// <summary>A touchpoint as it is exported, with its thread.</summary>
-public sealed record ExportedTouchpoint(TimelineItem Item, string AccountKey, string Flow);
-
-/// <summary>What was decided for a mail, and where its octets are, for replay.</summary>
-public sealed record StoredDecision(MailId Mail, Delivery Delivery, string Outcome, string Reason, string DecidedBy);

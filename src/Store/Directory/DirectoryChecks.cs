@@ -1,0 +1,57 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Touchpoints.Store;
+
+/// <summary>Mistakes that a directory can hold, each found by one question.</summary>
+internal static class DirectoryChecks
+{
+    private static readonly (string Sql, string What, string Remedy)[] Questions =
+    [
+        (
+            """
+            SELECT a.address AS first, c.key AS second, u.key AS third FROM contact_address a JOIN contact c ON c.id = a.contact
+            JOIN person_of_ours_address ua ON ua.address = a.address JOIN person_of_ours u ON u.id = ua.person ORDER BY 1, 2
+            """,
+            "{0} belongs to contact {1} and to user {2}; it counts as internal (S046).",
+            "Remove it from the contact, or from the user."),
+        (
+            """
+            SELECT a.address AS first, c.key AS second, '' AS third FROM contact_address a JOIN contact c ON c.id = a.contact
+            JOIN internal_domain d ON d.domain = substr(a.address, instr(a.address, '@') + 1) ORDER BY 1, 2
+            """,
+            "{0} of contact {1} is on a domain of ours; it counts as internal.",
+            "Make that person a user, or remove the domain from the internal domains."),
+        (
+            """
+            SELECT d.domain AS first, a.key AS second, '' AS third FROM account_domain d JOIN account a ON a.id = d.account
+            JOIN internal_domain i ON i.domain = d.domain ORDER BY 1, 2
+            """,
+            "{0} is a domain of account {1} and one of ours.",
+            "Remove it from the account; nobody there is ever matched."),
+        (
+            """
+            SELECT d.domain AS first, group_concat(a.key, ', ') AS second, '' AS third FROM account_domain d JOIN account a ON a.id = d.account
+            GROUP BY d.domain HAVING count(*) > 1 ORDER BY 1
+            """,
+            "{0} is a domain of several accounts: {1}.",
+            "Keep it on one, or expect mail from unknown people there to be held as ambiguous."),
+        (
+            "SELECT c.key AS first, a.key AS second, '' AS third FROM contact c JOIN account a ON a.id = c.account WHERE NOT EXISTS (SELECT 1 FROM contact_address x WHERE x.contact = c.id) ORDER BY 1",
+            "Contact {0} of account {1} has no address.",
+            "Add one; no mail can be matched without it."),
+        (
+            "SELECT '' AS first, '' AS second, '' AS third WHERE NOT EXISTS (SELECT 1 FROM flow WHERE is_default = 1)",
+            "No flow is the default.",
+            "Import one with IsDefault set; touchpoints go to the default flow."),
+    ];
+
+    public static IReadOnlyList<DirectoryMistake> Run(SqliteConnection connection) =>
+    [
+        .. Questions.SelectMany(question => connection.Query<(string, string, string)>(question.Sql)
+            .Select(row => new DirectoryMistake(Filled(question.What, row), question.Remedy))),
+    ];
+
+    private static string Filled(string text, (string First, string Second, string Third) row) =>
+        text.Replace("{0}", row.First, StringComparison.Ordinal).Replace("{1}", row.Second, StringComparison.Ordinal).Replace("{2}", row.Third, StringComparison.Ordinal);
+}

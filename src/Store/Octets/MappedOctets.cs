@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
+
+namespace Touchpoints.Store;
+
+/// <summary>A range of a segment as memory: pages come in when they are read, and the kernel may drop them again.</summary>
+internal sealed unsafe class MappedOctets : MemoryManager<byte>
+{
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly int _length;
+    private byte* _start;
+
+    public MappedOctets(SafeFileHandle segment, long offset, int length)
+    {
+        _file = MemoryMappedFile.CreateFromFile(segment, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        _view = _file.CreateViewAccessor(offset, length, MemoryMappedFileAccess.Read);
+        _length = length;
+        byte* page = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref page);
+        _start = page + _view.PointerOffset;
+    }
+
+    public override Span<byte> GetSpan()
+    {
+        ObjectDisposedException.ThrowIf(_start is null, this);
+        return new Span<byte>(_start, _length);
+    }
+
+    public override MemoryHandle Pin(int elementIndex = 0) => new(_start + elementIndex);
+
+    public override void Unpin()
+    {
+        // Mapped pages do not move.
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (_start is null)
+        {
+            return;
+        }
+
+        _start = null;
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _file.Dispose();
+    }
+}

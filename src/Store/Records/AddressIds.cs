@@ -1,0 +1,48 @@
+using Touchpoints.Threading;
+
+namespace Touchpoints.Store;
+
+/// <summary>Addresses as integers. What was looked up stays in memory, up to a limit.</summary>
+internal sealed class AddressIds
+{
+    private const int Limit = 100_000;
+
+    private readonly Dictionary<string, long> _ids = new(StringComparer.Ordinal);
+    private readonly Statement _find;
+    private readonly Statement _insert;
+
+    public AddressIds(Writer writer)
+    {
+        _find = writer.Prepare("SELECT id FROM address WHERE key = ?");
+        _insert = writer.Prepare("INSERT INTO address (key) VALUES (?)");
+    }
+
+    /// <summary>The id of an address, or null when it was never seen.</summary>
+    public long? Find(string address)
+    {
+        var key = AddressKey.Of(address);
+        if (_ids.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        return _find.With(key).Number() is { } id ? Remember(key, id) : null;
+    }
+
+    /// <summary>The id of an address, made now if need be.</summary>
+    public long Of(string address) => Find(address) ?? Remember(AddressKey.Of(address), _insert.With(AddressKey.Of(address)).Insert());
+
+    /// <summary>After a rollback: some ids may never have been.</summary>
+    public void Forget() => _ids.Clear();
+
+    private long Remember(string key, long id)
+    {
+        if (_ids.Count >= Limit)
+        {
+            _ids.Clear();
+        }
+
+        _ids[key] = id;
+        return id;
+    }
+}

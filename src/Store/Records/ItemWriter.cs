@@ -1,0 +1,150 @@
+using Touchpoints.Threading;
+
+namespace Touchpoints.Store;
+
+/// <summary>Writes touchpoints, replies and events with their people and counters.</summary>
+internal sealed class ItemWriter
+{
+    private readonly Writer _writer;
+    private readonly AddressIds _addresses;
+    private readonly Statement _touchpoint;
+    private readonly Statement _home;
+    private readonly Statement _reply;
+    private readonly Statement _link;
+    private readonly Statement _event;
+    private readonly Statement _recipient;
+    private readonly Statement _participant;
+    private readonly Statement _person;
+    private readonly Statement _countTouchpoint;
+    private readonly Statement _countReply;
+    private readonly Statement _countAccountReply;
+
+    public ItemWriter(Writer writer, AddressIds addresses)
+    {
+        _writer = writer;
+        _addresses = addresses;
+        _touchpoint = writer.Prepare(
+            """
+            INSERT INTO touchpoint (account, mail, kind, flow, is_internal_note, linked_to, last_touch, direction, subject, author, author_address, person_of_ours, contact, sent_by, note,
+              occurred_at, occurred_at_source, recorded_at, counts)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """);
+        _home = writer.Prepare("UPDATE mail SET thread = ? WHERE id = ?");
+        _reply = writer.Prepare(
+            """
+            INSERT INTO reply (thread, mail, is_internal, direction, subject, author, author_address, person_of_ours, contact, sent_by, note,
+              occurred_at, occurred_at_source, recorded_at, counts)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """);
+        _link = writer.Prepare("INSERT INTO thread_link (thread, mail) VALUES (?, ?) ON CONFLICT DO NOTHING");
+        _event = writer.Prepare("INSERT INTO event (thread, mail, kind, until, occurred_at) VALUES (?, ?, ?, ?, ?)");
+
+        // "delayed" may come late and never takes back that a mail failed for good.
+        _recipient = writer.Prepare(
+            """
+            INSERT INTO recipient_state (thread, address, action, status, diagnostic, permanence, event) VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (thread, address) DO UPDATE SET action = excluded.action, status = excluded.status, diagnostic = excluded.diagnostic,
+              permanence = excluded.permanence, event = excluded.event
+            WHERE NOT (recipient_state.permanence = 'hard' AND excluded.permanence = 'delayed')
+            """);
+        _participant = writer.Prepare("INSERT INTO participant (thread, reply, position, address, name, role, side, contact) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        _person = writer.Prepare("INSERT INTO thread_person (thread, address) VALUES (?, ?) ON CONFLICT DO NOTHING");
+        _countTouchpoint = writer.Prepare("UPDATE account SET touchpoints = touchpoints + 1, last_touch = CASE WHEN ?1 THEN max(coalesce(last_touch, ?2), ?2) ELSE last_touch END WHERE id = ?3");
+        _countReply = writer.Prepare("UPDATE touchpoint SET replies = replies + 1, last_touch = CASE WHEN ?1 THEN max(last_touch, ?2) ELSE last_touch END WHERE id = ?3");
+        _countAccountReply = writer.Prepare(
+            """
+            UPDATE account SET replies = replies + 1, last_touch = CASE WHEN ?1 THEN max(coalesce(last_touch, ?2), ?2) ELSE last_touch END
+            WHERE id = (SELECT account FROM touchpoint WHERE id = ?3)
+            """);
+    }
+
+    /// <summary>The rows of a decision; answers the touchpoints or the thread.</summary>
+    public List<TouchpointId> Write(long mail, Decision decision)
+    {
+        switch (decision)
+        {
+            case Decision.NewTouchpoints made:
+                var ids = made.Items.Select(draft => Touchpoint(mail, draft)).ToList();
+                _home.With(ids.Count == 0 ? null : ids[0].Value).With(mail).Run();
+                return ids;
+            case Decision.ThreadReply reply:
+                Reply(mail, reply.Reply);
+                return [reply.Reply.Thread];
+            case Decision.MailEvent happened:
+                Event(mail, happened.Event);
+                return [happened.Event.Thread];
+            case Decision.Hold { Thread: { } thread }:
+                return [thread];
+            case Decision.Ignore { Thread: { } thread }:
+                return [thread];
+            default:
+                return [];
+        }
+    }
+
+    private TouchpointId Touchpoint(long mail, TouchpointDraft draft)
+    {
+        var item = draft.Item;
+        var isNote = item.Direction is Direction.Note && !item.Participants.Any(person => person.Side is ParticipantSide.Outside);
+        _touchpoint.With(draft.Account.Value).With(mail).With(draft.Kind).With(draft.Flow).With(isNote).With(draft.LinkedTo?.Value).With(item.OccurredAt);
+        var id = WithItem(_touchpoint, item).Insert();
+        People(id, reply: 0, item.Participants);
+        _countTouchpoint.With(item.CountsAsTouch).With(item.OccurredAt).With(draft.Account.Value).Run();
+        return new TouchpointId(id);
+    }
+
+    private void Reply(long mail, ReplyDraft draft)
+    {
+        var item = draft.Item;
+        var thread = draft.Thread.Value;
+        var id = WithItem(_reply.With(thread).With(mail).With(draft.IsInternal), item).Insert();
+        People(thread, id, item.Participants);
+        foreach (var linked in draft.LinkedThreads)
+        {
+            _link.With(linked.Value).With(mail).Run();
+        }
+
+        _countReply.With(item.CountsAsTouch).With(item.OccurredAt).With(thread).Run();
+        _countAccountReply.With(item.CountsAsTouch).With(item.OccurredAt).With(thread).Run();
+    }
+
+    private void Event(long mail, EventDraft draft)
+    {
+        var until = draft.Until?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var id = _event.With(draft.Thread.Value).With(mail).With(draft.Kind).With(until).With(draft.OccurredAt).Insert();
+        foreach (var recipient in draft.Recipients)
+        {
+            _recipient.With(draft.Thread.Value).With(_addresses.Of(recipient.Address)).With(recipient.Action).With(recipient.Status)
+                .With(recipient.Diagnostic).With(recipient.Permanence).With(id).Run();
+        }
+    }
+
+    private Statement WithItem(Statement insert, ItemDraft item)
+    {
+        var author = item.Author;
+        return insert.With(Words.Of(item.Direction)).With(item.Subject)
+            .With(Shown(author.Address)).With(author.Address.Address.Length == 0 ? null : _addresses.Of(author.Address.Address))
+            .With(author.User?.Value).With(author.Contact?.Value).With(author.SentBy is { } sender ? Shown(sender) : "").With(item.Note)
+            .With(item.OccurredAt).With(item.OccurredAtSource).With(_writer.Time.GetUtcNow()).With(item.CountsAsTouch);
+    }
+
+    private void People(long thread, long reply, IReadOnlyList<Participant> participants)
+    {
+        var position = 0;
+        foreach (var person in participants)
+        {
+            var address = _addresses.Of(person.Address.Address);
+            _participant.With(thread).With(reply).With(position++).With(address).With(person.Address.DisplayName).With(person.Role)
+                .With(Words.Of(person.Side)).With(person.Contact?.Value).Run();
+
+            // B4: a stranger adds no participant until a person accepts it.
+            if (person.Side is not ParticipantSide.NotParticipant)
+            {
+                _person.With(thread).With(address).Run();
+            }
+        }
+    }
+
+    private static string Shown(MailAddress address) =>
+        address.DisplayName.Length == 0 || address.Address.Length == 0 ? address.DisplayName + address.Address : $"{address.DisplayName} <{address.Address}>";
+}

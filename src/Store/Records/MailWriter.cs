@@ -1,0 +1,169 @@
+using System.Text.Json;
+using Touchpoints.Threading;
+
+namespace Touchpoints.Store;
+
+/// <summary>Writes the rows of one mail: what it is, its keys, its texts, its attachments, and why it waits.</summary>
+internal sealed class MailWriter
+{
+    private const int HeldTextElements = 20_000;
+
+    private readonly Writer _writer;
+    private readonly AddressIds _addresses;
+    private readonly Statement _insert;
+    private readonly Statement _update;
+    private readonly Statement _dismiss;
+    private readonly Statement _hasAttachments;
+    private readonly Statement _text;
+    private readonly Statement _messageKey;
+    private readonly Statement _contentKey;
+    private readonly Statement _contentKeyIfNew;
+    private readonly Statement _attachment;
+    private readonly Statement _held;
+    private readonly Statement _free;
+
+    public MailWriter(Writer writer, AddressIds addresses)
+    {
+        _writer = writer;
+        _addresses = addresses;
+        _insert = writer.Prepare(
+            """
+            INSERT INTO mail (message_id, ancestors, content_hash, text_hash, author, sender, subject, date_raw, state, reason, kind, decided_by, thread, delivery, received_at, recorded_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """);
+        _update = writer.Prepare(
+            """
+            UPDATE mail SET message_id = ?, ancestors = ?, content_hash = ?, text_hash = ?, author = ?, sender = ?, subject = ?, date_raw = ?,
+              state = ?, reason = ?, kind = ?, decided_by = ?, thread = ? WHERE id = ?
+            """);
+        _dismiss = writer.Prepare("UPDATE mail SET state = 'ignored', reason = 'dismissed', decided_by = '' WHERE id = ?");
+        _hasAttachments = writer.Prepare("SELECT 1 FROM attachment WHERE mail = ? LIMIT 1");
+        _text = writer.Prepare("INSERT OR REPLACE INTO mail_text (mail, reply, signature, quoted, shortened, cut_by, flags, trace) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        _messageKey = writer.Prepare("INSERT INTO message_key (hash, role, mail) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+        _contentKey = writer.Prepare("INSERT INTO content_key (hash, message, mail) VALUES (?, ?, ?)");
+        _contentKeyIfNew = writer.Prepare("INSERT INTO content_key (hash, message, mail) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+        _attachment = writer.Prepare(
+            """
+            INSERT INTO attachment (mail, name, media_type, decoded_octets, sha256, is_inline, content_id, start, length, transfer_encoding)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """);
+        _held = writer.Prepare("INSERT OR REPLACE INTO held (mail, reason, evidence, candidates, thread) VALUES (?, ?, ?, ?, ?)");
+        _free = writer.Prepare("DELETE FROM held WHERE mail = ?");
+    }
+
+    /// <summary>A new mail row with its keys, texts and attachments.</summary>
+    public long Insert(MailToDecide mail, MailKeys keys, Decided decided, Outcome outcome)
+    {
+        var id = WithFacts(_insert, mail, keys, decided, outcome).With(mail.Delivery.Id.Value).With(keys.ReceivedAt).With(_writer.Time.GetUtcNow()).Insert();
+
+        // Recording a known mail twice is refused by the schema; that a known mail is held or ignored may be said again.
+        InsertKeys(keys, id, decided.Decision is Decision.Hold or Decision.Ignore ? _contentKeyIfNew : _contentKey);
+        WriteText(id, mail, decided);
+        InsertAttachments(id, mail.Content, decided.Decision);
+        WriteHold(id, decided.Decision);
+        return id;
+    }
+
+    /// <summary>A held mail that was decided again, perhaps by a program that could read more of it.</summary>
+    public void Update(long id, MailToDecide mail, MailKeys keys, Decided decided, Outcome outcome)
+    {
+        WithFacts(_update, mail, keys, decided, outcome).With(id).Run();
+        InsertKeys(keys, id, _contentKeyIfNew);
+        WriteText(id, mail, decided);
+        if (_hasAttachments.With(id).Number() is null)
+        {
+            InsertAttachments(id, mail.Content, decided.Decision);
+        }
+
+        _free.With(id).Run();
+        WriteHold(id, decided.Decision);
+    }
+
+    /// <summary>A held mail that a person settled: it keeps its texts and its trace.</summary>
+    public void Dismiss(long id)
+    {
+        _dismiss.With(id).Run();
+        _free.With(id).Run();
+    }
+
+    /// <summary>A variant is found by its own content from now on, too.</summary>
+    public void AddVariant(MailKeys keys, long of) => _contentKeyIfNew.With(KeyHash.Of(keys.ContentHash)).With(OwnHash(keys)).With(of).Run();
+
+    private static long OwnHash(MailKeys keys) => keys.MessageId is { } own ? KeyHash.Of(own) : 0;
+
+    private static string Shown(IReadOnlyList<MailAddress> from) =>
+        from.Count == 0 ? "" : from[0].DisplayName.Length == 0 ? from[0].Address : $"{from[0].DisplayName} <{from[0].Address}>";
+
+    private Statement WithFacts(Statement statement, MailToDecide mail, MailKeys keys, Decided decided, Outcome outcome)
+    {
+        // B5.3, B7.5: of an erased thread and of never-log people only the fact is kept.
+        var isFactOnly = decided.Decision is Decision.Ignore { Reason: IgnoreReason.Tombstone or IgnoreReason.NeverLog };
+        return statement.With(keys.MessageId?.Value)
+            .With(string.Join('\n', keys.Ancestors.Select(ancestor => ancestor.Value)))
+            .With(keys.ContentHash)
+            .With(KeyHash.Of(keys.TextHash))
+            .With(isFactOnly || keys.Author.Length == 0 ? null : _addresses.Of(keys.Author))
+            .With(isFactOnly ? "" : Shown(mail.Envelope.From))
+            .With(isFactOnly ? "" : mail.Envelope.Subject)
+            .With(mail.Envelope.DateRaw)
+            .With(outcome.MailState).With(outcome.Reason).With(decided.Kind).With(decided.Trace.DecidedBy).With(outcome.Thread);
+    }
+
+    private void InsertKeys(MailKeys keys, long id, Statement contentKey)
+    {
+        if (keys.MessageId is { } own)
+        {
+            _messageKey.With(KeyHash.Of(own)).With(0).With(id).Run();
+        }
+
+        foreach (var ancestor in keys.Ancestors)
+        {
+            _messageKey.With(KeyHash.Of(ancestor)).With(1).With(id).Run();
+        }
+
+        if (keys.ContentHash.Length > 0)
+        {
+            contentKey.With(KeyHash.Of(keys.ContentHash)).With(OwnHash(keys)).With(id).Run();
+        }
+    }
+
+    private void WriteText(long id, MailToDecide mail, Decided decided)
+    {
+        var text = decided.Decision switch
+        {
+            Decision.NewTouchpoints { Items: [var first, ..] } => first.Item.Text,
+            Decision.ThreadReply reply => reply.Reply.Item.Text,
+            Decision.MailEvent happened => new ShownText(happened.Event.Text, "", ""),
+            Decision.Hold when mail.Failure is null => ReplyText.Of(mail.Content, HeldTextElements),
+            _ => new ShownText("", "", ""),
+        };
+        _text.With(id).With(text.Reply).With(text.Signature).With(text.Quoted).With(text.Shortened).With(text.CutBy)
+            .With(JsonSerializer.Serialize(decided.Flags, StoredJson.Default.IReadOnlyListString))
+            .With(JsonSerializer.Serialize(decided.Trace.Steps, StoredJson.Default.IReadOnlyListTraceStep))
+            .Run();
+    }
+
+    private void InsertAttachments(long id, MailContent content, Decision decision)
+    {
+        if (decision is Decision.Ignore)
+        {
+            return;
+        }
+
+        foreach (var part in content.Parts.Where(part => !part.IsBody))
+        {
+            _attachment.With(id).With(part.Name).With(part.MediaType).With(part.DecodedOctets).With(part.Sha256).With(part.IsInline)
+                .With(part.ContentId).With(part.Start).With(part.Length).With(part.TransferEncoding).Run();
+        }
+    }
+
+    private void WriteHold(long id, Decision decision)
+    {
+        if (decision is Decision.Hold hold)
+        {
+            _held.With(id).With(Words.Of(hold.Reason)).With(hold.Evidence)
+                .With(JsonSerializer.Serialize(hold.Candidates.Select(candidate => candidate.Value).ToArray(), StoredJson.Default.Int64Array))
+                .With(hold.Thread?.Value).Run();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Touchpoints.Threading;
+
+namespace Touchpoints.Store;
+
+/// <summary>Deliveries as they are listed.</summary>
+internal static class LedgerRows
+{
+    private const string Select =
+        """
+        SELECT d.id AS Id, d.mail AS Mail, e.mailbox AS Mailbox, d.uid AS Uid, d.source_name AS SourceName, d.internal_date AS InternalDate, d.state AS Outcome,
+          d.reason AS Reason, d.kind AS Kind, coalesce(m.sender, '') AS Sender, coalesce(m.subject, '') AS Subject, d.decided_by AS DecidedBy, d.milliseconds AS Milliseconds,
+          coalesce((SELECT group_concat(name, ', ') FROM (SELECT DISTINCT a.name FROM place p JOIN touchpoint t ON t.id = p.thread JOIN account a ON a.id = t.account
+            WHERE p.mail = d.mail ORDER BY a.name)), '') AS Account
+        FROM delivery d JOIN epoch e ON e.id = d.epoch LEFT JOIN mail m ON m.id = d.mail
+        """;
+
+    private const string WithText = @" AND (@text = '' OR m.sender LIKE @pattern ESCAPE '\' OR m.subject LIKE @pattern ESCAPE '\' OR m.message_id LIKE @pattern ESCAPE '\')";
+
+    private const string NewestFirst = " ORDER BY d.id DESC LIMIT @atMost";
+
+    // Two texts, so that each has the index that it needs.
+    private const string All = Select + " WHERE d.id < @before" + WithText + NewestFirst;
+
+    private const string OfOutcome = Select + " WHERE d.state = @outcome AND d.id < @before" + WithText + NewestFirst;
+
+    public static List<LedgerRow> Page(SqliteConnection connection, string outcome, string text, long before, int atMost)
+    {
+        var pattern = $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+        return [.. connection.Query<Row>(outcome.Length == 0 ? All : OfOutcome, new { outcome, text, pattern, before, atMost }).Select(row => row.Value)];
+    }
+
+    public static List<LedgerRow> OfMail(SqliteConnection connection, long mail) =>
+        [.. connection.Query<Row>(Select + " WHERE d.mail = @mail ORDER BY d.id", new { mail }).Select(row => row.Value)];
+
+    public static List<HeldRow> Held(SqliteConnection connection, string reason, int atMost) =>
+    [
+        .. connection.Query<(long Mail, string Reason, string From, string Subject, long ReceivedAt, string Evidence, string Candidates)>(
+            """
+            SELECT h.mail, h.reason, m.sender, m.subject, m.received_at, h.evidence, h.candidates FROM held h JOIN mail m ON m.id = h.mail
+            WHERE @reason = '' OR h.reason = @reason ORDER BY h.mail LIMIT @atMost
+            """,
+            new { reason, atMost })
+            .Select(row => new HeldRow(
+                new MailId(row.Mail),
+                row.Reason,
+                row.From,
+                row.Subject,
+                Times.From(row.ReceivedAt),
+                row.Evidence,
+                [.. JsonSerializer.Deserialize(row.Candidates, StoredJson.Default.Int64Array)!.Select(id => new AccountId(id))])),
+    ];
+
+    public static List<StoredDecision> Decisions(SqliteConnection connection, long since, long after, int atMost) =>
+    [
+        .. connection.Query<DecisionRow>(
+            """
+            SELECT m.id AS Mail, m.state AS State, m.reason AS Reason, m.decided_by AS DecidedBy, d.id AS Delivery, e.mailbox AS Mailbox, e.uid_validity AS UidValidity,
+              d.uid AS Uid, d.source_name AS SourceName, d.segment AS Segment, d.start AS Start, d.length AS Length, d.sha256 AS Sha256,
+              d.internal_date AS InternalDate, d.attempts AS Attempts
+            FROM mail m JOIN delivery d ON d.id = m.delivery JOIN epoch e ON e.id = d.epoch
+            WHERE m.id > @after AND m.received_at >= @since AND d.length > 0 ORDER BY m.id LIMIT @atMost
+            """,
+            new { since, after, atMost })
+            .Select(row => row.Value),
+    ];
+
+    private sealed record Row
+    {
+        public long Id { get; init; }
+
+        public long? Mail { get; init; }
+
+        public string Mailbox { get; init; } = "";
+
+        public uint Uid { get; init; }
+
+        public string SourceName { get; init; } = "";
+
+        public long InternalDate { get; init; }
+
+        public string Outcome { get; init; } = "";
+
+        public string Reason { get; init; } = "";
+
+        public string Kind { get; init; } = "";
+
+        public string Sender { get; init; } = "";
+
+        public string Subject { get; init; } = "";
+
+        public string Account { get; init; } = "";
+
+        public string DecidedBy { get; init; } = "";
+
+        public int Milliseconds { get; init; }
+
+        public LedgerRow Value => new(
+            new DeliveryId(Id),
+            Mail is { } mail ? new MailId(mail) : null,
+            Mailbox,
+            Uid,
+            SourceName,
+            Times.From(InternalDate),
+            Outcome,
+            Reason,
+            Kind,
+            Sender,
+            Subject,
+            Account,
+            DecidedBy,
+            Milliseconds);
+    }
+
+    private sealed record DecisionRow
+    {
+        public long Mail { get; init; }
+
+        public string State { get; init; } = "";
+
+        public string Reason { get; init; } = "";
+
+        public string DecidedBy { get; init; } = "";
+
+        public long Delivery { get; init; }
+
+        public string Mailbox { get; init; } = "";
+
+        public uint UidValidity { get; init; }
+
+        public uint Uid { get; init; }
+
+        public string SourceName { get; init; } = "";
+
+        public long Segment { get; init; }
+
+        public long Start { get; init; }
+
+        public long Length { get; init; }
+
+        public byte[] Sha256 { get; init; } = [];
+
+        public long InternalDate { get; init; }
+
+        public int Attempts { get; init; }
+
+        public StoredDecision Value => new(
+            new MailId(Mail),
+            new Delivery(new DeliveryId(Delivery), Mailbox, UidValidity, Uid, SourceName, new OctetsPlace(Segment, Start, Length), Sha256, Times.From(InternalDate), Attempts),
+            State,
+            Reason,
+            DecidedBy);
+    }
+}

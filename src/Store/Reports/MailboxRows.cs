@@ -1,0 +1,59 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Touchpoints.Store;
+
+/// <summary>Mailboxes in figures.</summary>
+internal static class MailboxRows
+{
+    public static List<MailboxSummary> Read(SqliteConnection connection, DateTimeOffset now)
+    {
+        var epochs = connection.Query<(long Id, string Mailbox, uint UidValidity, long Seen)>("SELECT id, mailbox, uid_validity, seen FROM epoch ORDER BY id").ToLookup(row => row.Mailbox);
+        var outcomes = connection.Query<(long Epoch, string State, long Count)>("SELECT epoch, state, count(*) FROM delivery GROUP BY epoch, state").ToLookup(row => row.Epoch);
+        var waiting = connection.Query<(long Epoch, long Since)>("SELECT epoch, min(received_at) FROM delivery WHERE state = 'received' GROUP BY epoch").ToDictionary(row => row.Epoch, row => row.Since);
+        return
+        [
+            .. connection.Query<Row>(
+                """
+                SELECT name AS Name, state AS State, caught_up_at AS CaughtUpAt, next_try_at AS NextTryAt, last_error AS LastError,
+                  last_error_at AS LastErrorAt, unfetched AS Unfetched FROM mailbox ORDER BY name
+                """)
+                .Select(row =>
+                {
+                    var own = epochs[row.Name].ToList();
+                    var counts = own.SelectMany(epoch => outcomes[epoch.Id]).GroupBy(count => count.State, count => count.Count).ToDictionary(count => count.Key, count => count.Sum());
+                    var oldest = own.Where(epoch => waiting.ContainsKey(epoch.Id)).Select(epoch => (long?)waiting[epoch.Id]).Min();
+                    return new MailboxSummary(row.Report, own.Count == 0 ? null : own[^1].UidValidity, own.Sum(epoch => epoch.Seen), counts)
+                    {
+                        Lag = now - Times.From(oldest),
+                    };
+                }),
+        ];
+    }
+
+    private sealed record Row
+    {
+        public string Name { get; init; } = "";
+
+        public string State { get; init; } = "";
+
+        public long? CaughtUpAt { get; init; }
+
+        public long? NextTryAt { get; init; }
+
+        public string LastError { get; init; } = "";
+
+        public long? LastErrorAt { get; init; }
+
+        public int Unfetched { get; init; }
+
+        public MailboxReport Report => new(Name, Words.Parse<MailboxState>(State))
+        {
+            CaughtUpAt = Times.From(CaughtUpAt),
+            NextTryAt = Times.From(NextTryAt),
+            LastError = LastError,
+            LastErrorAt = Times.From(LastErrorAt),
+            Unfetched = Unfetched,
+        };
+    }
+}

@@ -1,0 +1,104 @@
+using Touchpoints.Threading;
+
+namespace Touchpoints.Store;
+
+/// <summary>A mailbox in figures. The sum closes when <see cref="Seen"/> is the sum of all outcomes.</summary>
+public sealed record MailboxSummary(MailboxReport Report, uint? UidValidity, long Seen, IReadOnlyDictionary<string, long> Outcomes)
+{
+    /// <summary>Age of the oldest delivery that is received and not settled; null when there is none.</summary>
+    public TimeSpan? Lag { get; init; }
+
+    /// <summary>Behaviour.md B0.11.</summary>
+    public bool SumCloses => Seen == Outcomes.Values.Sum();
+}
+
+/// <summary>A delivery in the list. <see cref="Outcome"/> is "received", "recorded", "event", "duplicate", "held", "ignored", "vanished", "failed"; <see cref="Reason"/> the word of the law.</summary>
+public sealed record LedgerRow(
+    DeliveryId Id,
+    MailId? Mail,
+    string Mailbox,
+    uint Uid,
+    string SourceName,
+    DateTimeOffset InternalDate,
+    string Outcome,
+    string Reason,
+    string Kind,
+    string From,
+    string Subject,
+    string Account,
+    string DecidedBy,
+    int Milliseconds);
+
+/// <summary>One mail in full.</summary>
+public sealed record MailDetail(
+    MailId Id,
+    string MessageId,
+    string From,
+    string Subject,
+    DateTimeOffset ReceivedAt,
+    string Outcome,
+    string Reason,
+    string Kind,
+    ShownText Text,
+    OctetsPlace Place,
+    string Sha256,
+    IReadOnlyList<string> Flags,
+    DecisionTrace Trace,
+    IReadOnlyList<LedgerRow> Deliveries,
+    IReadOnlyList<AttachmentRow> Attachments,
+    IReadOnlyList<ParticipantRow> Participants,
+    IReadOnlyList<TimelinePlace> Places,
+    IReadOnlyList<AuditRow> Audit);
+
+/// <summary>An attachment: a range of its mail's octets.</summary>
+public sealed record AttachmentRow(long Id, string Name, string MediaType, long DecodedOctets, string Sha256, bool IsInline, long Start, long Length, string TransferEncoding, OctetsPlace Place);
+
+/// <summary>A person on a mail, a touchpoint or a reply.</summary>
+public sealed record ParticipantRow(string Name, string Address, string Role, ParticipantSide Side);
+
+/// <summary>Where a mail was recorded.</summary>
+public sealed record TimelinePlace(TouchpointId Touchpoint, AccountId Account, string AccountName, string As);
+
+/// <summary>What a person did to a mail.</summary>
+public sealed record AuditRow(DateTimeOffset At, string By, string Did, string Why);
+
+/// <summary>A held mail with what would free it.</summary>
+public sealed record HeldRow(MailId Mail, string Reason, string From, string Subject, DateTimeOffset ReceivedAt, string Evidence, IReadOnlyList<AccountId> Candidates);
+
+/// <summary>An account in the list.</summary>
+public sealed record AccountSummary(AccountId Id, string Key, string Name, int Touchpoints, int Replies, DateTimeOffset? LastTouch);
+
+/// <summary>A touchpoint on the timeline. Internal participants are not among <see cref="Participants"/> of one that mail made.</summary>
+public sealed record TimelineItem(
+    TouchpointId Id,
+    MailId? Mail,
+    string Subject,
+    string Kind,
+    string Direction,
+    string Author,
+    DateTimeOffset OccurredAt,
+    string Text,
+    IReadOnlyList<ParticipantRow> Participants,
+    IReadOnlyList<AttachmentRow> Attachments,
+    IReadOnlyList<TimelineReply> Replies,
+    int WaitingReplies,
+    IReadOnlyList<string> Flags)
+{
+    /// <summary>What the author wrote above a forwarded mail; empty for everything else.</summary>
+    public string Note { get; init; } = "";
+
+    /// <summary>The last touch of the thread, by which the timeline is ordered.</summary>
+    public DateTimeOffset LastTouch { get; init; }
+}
+
+/// <summary>A reply or an event under a touchpoint. <see cref="Kind"/> is "reply", "internal-reply", the event's kind, or "link" for a reply that stands in another thread.</summary>
+public sealed record TimelineReply(MailId? Mail, string Kind, string Direction, string Author, DateTimeOffset OccurredAt, string Text, IReadOnlyList<AttachmentRow> Attachments, IReadOnlyList<string> Flags);
+
+/// <summary>The store in figures.</summary>
+public sealed record StoreStatus(IReadOnlyDictionary<string, long> Outcomes, long Deliveries, long Mails, long Touchpoints, long Replies, long Held, DateTimeOffset? OldestWaiting, long OctetsStored, long FreeOctets, string EngineVersion);
+
+/// <summary>A touchpoint as it is exported, with its thread.</summary>
+public sealed record ExportedTouchpoint(TimelineItem Item, string AccountKey, string Flow);
+
+/// <summary>What was decided for a mail, and where its octets are, for replay.</summary>
+public sealed record StoredDecision(MailId Mail, Delivery Delivery, string Outcome, string Reason, string DecidedBy);
