@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Touchpoints.Mail;
 using Touchpoints.Store;
 
@@ -8,7 +9,7 @@ namespace Touchpoints.Ingest;
 /// RECEIVE: octets of mails go from the connection to a segment, are synced, and get their rows, a batch at a time; only then is a mail ours
 /// (reliability.md E.3, 4 and 5). What was written and has no row is garbage that nobody refers to.
 /// </summary>
-internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Database database, IngestPipeline pipeline, long maxMailOctets) : IDisposable
+internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Database database, IngestPipeline pipeline, long maxMailOctets, ILogger log) : IDisposable
 {
     private const long LargeOctets = 1024 * 1024;
 
@@ -27,7 +28,16 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
     /// <summary>Fetches and receives; a UID that the server does not give is not known afterwards.</summary>
     public async Task FetchAsync(ImapClient client, IReadOnlyList<ImapMessageInfo> mails, CancellationToken cancellationToken)
     {
-        await client.FetchOctetsAsync([.. mails.Where(Fits)], Open, (mail, octets) => CompleteAsync(mail, octets, cancellationToken), cancellationToken);
+        try
+        {
+            await client.FetchOctetsAsync([.. mails.Where(Fits)], Open, (mail, octets) => CompleteAsync(mail, octets, cancellationToken), cancellationToken);
+        }
+        catch (ImapCommandException e) when (!MailboxTrouble.IsPassing(e))
+        {
+            // B11: the server refuses single mails; all the others have come. It is asked for them again at the next looks.
+            log.LogWarning("Mailbox {Mailbox}: {Words}", epoch.Mailbox, LogText.Of(e.Message));
+        }
+
         await FlushAsync(cancellationToken);
         if (_tooLarge.Count > 0)
         {

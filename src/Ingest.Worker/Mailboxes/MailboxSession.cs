@@ -35,7 +35,7 @@ internal sealed class MailboxSession : IAsyncDisposable
         }
 
         _known = new KnownUids(ledger.KnownUids(_epoch));
-        _fetcher = new MailboxFetcher(_epoch, _known, context.Database, context.Pipeline, context.MaxMailOctets);
+        _fetcher = new MailboxFetcher(_epoch, _known, context.Database, context.Pipeline, context.MaxMailOctets, context.Log);
         _canAcknowledge = CanAcknowledge(context, selected);
     }
 

@@ -26,7 +26,7 @@ internal sealed record MailboxTrouble(MailboxState State, string Words, int Exit
                 MailboxState.BackingOff,
                 $"{where} cannot be reached: {Sentence(failed.Message)} Check {settings}:Host and Port, and that the server runs.",
                 Ingest.ExitCode.Unreachable),
-            ImapCommandException command when !s_passing.Contains(command.Code) => new(
+            ImapCommandException command when !IsPassing(command) => new(
                 MailboxState.NeedsAttention,
                 $"{where}: the folder {mailbox.Folder} cannot be used: {Sentence(command.Message)} Create it, or correct {settings}:Folder.",
                 Ingest.ExitCode.Configuration),
@@ -45,6 +45,9 @@ internal sealed record MailboxTrouble(MailboxState State, string Words, int Exit
                 Ingest.ExitCode.Internal),
         };
     }
+
+    /// <summary>True for a refusal that is about the server's state and not about what was asked.</summary>
+    public static bool IsPassing(ImapCommandException refusal) => s_passing.Contains(refusal.Code);
 
     private static string Sentence(string text)
     {

@@ -23,7 +23,7 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
     {
         var delivery = new Delivery(default, "", 0, 0, "", default, new byte[32], DateTimeOffset.UnixEpoch, 0);
         var read = DeliveryReader.Read(delivery, s_warmUp, policy);
-        Decider.Decide(read.Envelope, read.Content, new Known(), policy);
+        Decider.Decide(read.Envelope, read.Content, read.Keys, new Known(), policy);
     }
 
     public MailToDecide Read(Delivery delivery)
@@ -68,7 +68,7 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
     {
         try
         {
-            return Decider.Decide(mail.Envelope, mail.Content, known, policy);
+            return Decider.Decide(mail.Envelope, mail.Content, mail.Keys, known, policy);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
