@@ -37,6 +37,7 @@ internal static class DecisionSentence
         "recall" => "a recall",
         "reply" => "a reply",
         "internal-reply" => "an internal reply",
+        "link" => "a link from another thread",
         _ => "a note of a machine",
     };
 
