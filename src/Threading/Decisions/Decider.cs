@@ -12,5 +12,44 @@ public static class Decider
     /// <see cref="Known.KeysFor"/> gave for this mail and policy.
     /// </summary>
     public static Decided Decide(MailEnvelope envelope, MailContent content, MailKeys keys, Known known, Policy policy)
-        => throw new System.Diagnostics.UnreachableException();
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(known);
+        ArgumentNullException.ThrowIfNull(policy);
+        var mail = new MailCase(envelope, content, keys, known, policy);
+
+        // Duplicates stand before everything that costs; machine mail before permission, because a bounce has no author (B1).
+        var decision = TooManyPeople(mail) // 5
+            ?? DuplicateRules.Check(mail) // 6
+            ?? LoopRules.Check(mail) // 7
+            ?? MachineRules.Check(mail) // 8
+            ?? ByAddress(mail); // 10 to 14
+
+        return new Decided(decision, mail.Trace.Done()) { Flags = mail.Flags, Kind = keys.Machine.Kind };
+    }
+
+    private static Decision ByAddress(MailCase mail) => KindByAddress.Of(mail) switch
+    {
+        MailKind.Settled settled => settled.Decision,
+        MailKind.Reply reply => ReplyPath.ByToken(mail, reply.Threads),
+        MailKind.ByHeaders headers => ReplyPath.ByHeaders(mail, headers.Otherwise),
+        MailKind.Log => LogPath.Decide(mail),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static Decision.Hold? TooManyPeople(MailCase mail)
+    {
+        var envelope = mail.Envelope;
+        var people = envelope.To.Count + envelope.Cc.Count + envelope.Bcc.Count;
+        if (people <= mail.Policy.MaxRecipients || mail.Known.Choice is not null)
+        {
+            return null;
+        }
+
+        var evidence = $"The mail names {people} recipients; at most {mail.Policy.MaxRecipients} are taken (setting MaxRecipients).";
+        mail.Trace.Hit("B1.5", evidence);
+        return new Decision.Hold(HoldReason.ParseLimit, [], evidence);
+    }
 }

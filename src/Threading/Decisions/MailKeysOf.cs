@@ -1,6 +1,120 @@
 namespace Touchpoints.Threading;
 
+/// <summary>The keys of a mail: everything that the store may be asked for, found once.</summary>
 internal static class MailKeysOf
 {
-    public static MailKeys Mail(MailEnvelope envelope, MailContent content, Policy policy) => throw new System.Diagnostics.UnreachableException();
+    // S012: In-Reply-To and 50 of the ids in References are enough to find the nearest stored one.
+    private const int MostAncestors = 51;
+    private const int MostOriginals = 50;
+
+    public static MailKeys Mail(MailEnvelope envelope, MailContent content, Policy policy)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(policy);
+        var machine = MachineMail.Read(envelope, content);
+        var own = OwnAddresses.Read(envelope, policy);
+        var ancestors = Ancestors(envelope, content, machine);
+        var author = envelope.From.Count > 0 ? envelope.From[0].Key : "";
+        return new MailKeys
+        {
+            MessageId = envelope.MessageId,
+            Ancestors = ancestors,
+            Tokens = Tokens(envelope, own, ancestors, machine, policy),
+            ContentHash = ContentHash.OfContent(envelope, content),
+            Author = author,
+            TextHash = ContentHash.OfText(envelope, content, author),
+            ReceivedAt = envelope.ReceivedAt,
+            Machine = machine,
+            Own = own,
+        };
+    }
+
+    private static List<MessageId> Ancestors(MailEnvelope envelope, MailContent content, MachineReading machine)
+    {
+        var ids = new OrderedIds(envelope.MessageId);
+        ids.AddFamily(envelope, MostAncestors);
+        if (machine.OriginalMessageId is { } original)
+        {
+            ids.Add(original);
+        }
+
+        var most = ids.Count + MostOriginals;
+        foreach (var part in content.Parts)
+        {
+            if (part.Nested?.Envelope is { } nested)
+            {
+                if (nested.MessageId is { } id && ids.Count < most)
+                {
+                    ids.Add(id);
+                }
+
+                ids.AddFamily(nested, most);
+            }
+        }
+
+        return ids.ToList();
+    }
+
+    private static List<ReplyAddressId> Tokens(
+        MailEnvelope envelope, OwnAddressReading own, List<MessageId> ancestors, MachineReading machine, Policy policy)
+    {
+        var tokens = new List<ReplyAddressId>(own.Tokens);
+        if (envelope.MessageId is { } self)
+        {
+            Add(ReplyAddress.ReadMessageId(self, policy));
+        }
+
+        foreach (var id in ancestors)
+        {
+            Add(ReplyAddress.ReadMessageId(id, policy));
+        }
+
+        foreach (var address in machine.OriginalAddresses)
+        {
+            Add((ReplyAddress.Read(address, policy) as ReplyAddressReading.Valid)?.Id);
+        }
+
+        return tokens;
+
+        void Add(ReplyAddressId? token)
+        {
+            if (token is { } found && !tokens.Contains(found))
+            {
+                tokens.Add(found);
+            }
+        }
+    }
+
+    /// <summary>Ids in the order they were added, none twice, never the mail's own: a mail that names itself must not become its own parent.</summary>
+    private sealed class OrderedIds(MessageId? self)
+    {
+        private readonly List<MessageId> _ids = [];
+        private readonly HashSet<MessageId> _seen = self is { } own ? [own] : [];
+
+        public int Count => _ids.Count;
+
+        public void Add(MessageId id)
+        {
+            if (!string.IsNullOrEmpty(id.Value) && _seen.Add(id))
+            {
+                _ids.Add(id);
+            }
+        }
+
+        public void AddFamily(MailEnvelope envelope, int most)
+        {
+            for (var i = 0; i < envelope.InReplyTo.Count && _ids.Count < most; i++)
+            {
+                Add(envelope.InReplyTo[i]);
+            }
+
+            for (var i = envelope.References.Count - 1; i >= 0 && _ids.Count < most; i--)
+            {
+                Add(envelope.References[i]);
+            }
+        }
+
+        public List<MessageId> ToList() => _ids;
+    }
 }

@@ -1,21 +1,39 @@
+using System.Globalization;
+
 namespace Touchpoints.Threading;
 
 /// <summary>The one way in which addresses are made comparable, for mail, directory and settings alike.</summary>
 public static class AddressKey
 {
-    /// <summary>Lower case, without quotes, blanks and angle brackets (behaviour.md B2.2). Empty in, empty out.</summary>
+    /// <summary>
+    /// Lower case, without quotes, blanks and angle brackets, the domain as A-labels (behaviour.md B2.2). Empty in, empty out.
+    /// </summary>
     public static string Of(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
+        var clean = true;
+        var ascii = true;
         foreach (var c in address)
         {
-            if (c is '"' or ' ' or '\t' or '<' or '>' or '\\' || char.IsUpper(c))
-            {
-                return string.Concat(address.Where(x => x is not ('"' or ' ' or '\t' or '<' or '>' or '\\'))).ToLowerInvariant();
-            }
+            clean &= !IsDropped(c) && !char.IsUpper(c);
+            ascii &= char.IsAscii(c);
         }
 
-        return address;
+        var key = clean ? address : Stripped(address).ToLowerInvariant();
+        return ascii ? key : WithALabels(key);
+    }
+
+    /// <summary>As <see cref="Of"/>, but only A to Z are lowered: no letter of another script becomes an ASCII one. For keyed addresses.</summary>
+    internal static string OfAscii(string address)
+    {
+        var text = Stripped(address);
+        return string.Create(text.Length, text, static (span, from) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] = char.IsAsciiLetterUpper(from[i]) ? (char)(from[i] | 0x20) : from[i];
+            }
+        });
     }
 
     /// <summary>
@@ -40,5 +58,35 @@ public static class AddressKey
         }
 
         return $"{local}@{domain}";
+    }
+
+    private static bool IsDropped(char c) => c is '"' or ' ' or '\t' or '<' or '>' or '\\';
+
+    private static string Stripped(string address)
+    {
+        var kept = 0;
+        Span<char> buffer = address.Length <= 512 ? stackalloc char[address.Length] : new char[address.Length];
+        foreach (var c in address)
+        {
+            if (!IsDropped(c))
+            {
+                buffer[kept++] = c;
+            }
+        }
+
+        return kept == address.Length ? address : new string(buffer[..kept]);
+    }
+
+    private static string WithALabels(string key)
+    {
+        var at = key.LastIndexOf('@');
+        try
+        {
+            return string.Concat(key.AsSpan(0, at + 1), new IdnMapping().GetAscii(key[(at + 1)..]));
+        }
+        catch (ArgumentException)
+        {
+            return key; // no domain name at all: compared as it stands
+        }
     }
 }

@@ -9,8 +9,8 @@ public sealed record TraceStep(string Rule, bool Hit, string Result);
 /// <summary>Why a mail became what it became: every rule tried, in order.</summary>
 public sealed record DecisionTrace(IReadOnlyList<TraceStep> Steps)
 {
-    /// <summary>The rule that decided: the last that hit; empty when none did.</summary>
-    public string DecidedBy => Steps.LastOrDefault(s => s.Hit)?.Rule ?? "";
+    /// <summary>The rule that decided: the last that hit, dating (B8) aside; empty when none did.</summary>
+    public string DecidedBy => Steps.LastOrDefault(s => s.Hit && s.Rule != "B8")?.Rule ?? "";
 }
 
 /// <summary>A decision with everything that is said about it.</summary>

@@ -23,6 +23,7 @@ public sealed class DirectorySnapshot
 {
     private readonly Dictionary<string, List<Contact>> _contacts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Contact>> _normalisedContacts = new(StringComparer.Ordinal);
+    private readonly Dictionary<(AccountId Account, string Name), List<Contact>> _named = [];
     private readonly Dictionary<string, User> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<AccountDomain>> _domains = new(StringComparer.Ordinal);
     private readonly Dictionary<AccountId, Account> _accounts = [];
@@ -43,7 +44,7 @@ public sealed class DirectorySnapshot
     {
         Version = version;
         Flows = flows;
-        foreach (var account in accounts)
+        foreach (var account in accounts.OrderByDescending(a => a.Id.Value))
         {
             _accounts[account.Id] = account;
             _accountsByKey[account.Key] = account;
@@ -56,6 +57,8 @@ public sealed class DirectorySnapshot
                 Add(_contacts, AddressKey.Of(address), contact);
                 Add(_normalisedContacts, AddressKey.Normalised(address), contact);
             }
+
+            Add(_named, (contact.Account, contact.Name.Trim().ToUpperInvariant()), contact);
         }
 
         foreach (var user in users.OrderByDescending(u => u.Id.Value))
@@ -66,7 +69,7 @@ public sealed class DirectorySnapshot
             }
         }
 
-        foreach (var domain in domains.OrderBy(d => d.Account.Value))
+        foreach (var domain in domains.OrderBy(d => d.Account.Value).ThenBy(d => d.SubDomains))
         {
             Add(_domains, AddressKey.Of(domain.Domain), domain);
         }
@@ -96,6 +99,16 @@ public sealed class DirectorySnapshot
     /// <summary>The contacts whose address is that one after normalisation (behaviour.md B7.2 rank 3), by id.</summary>
     public IReadOnlyList<Contact> ContactsNear(string address) => _normalisedContacts.GetValueOrDefault(AddressKey.Normalised(address)) ?? [];
 
+    /// <summary>
+    /// The contacts of an account whose display name is that one, case ignored, by id. Names are asked for only within an account that something else
+    /// has named (behaviour.md B6.2).
+    /// </summary>
+    public IReadOnlyList<Contact> ContactsNamed(AccountId account, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _named.GetValueOrDefault((account, name.Trim().ToUpperInvariant())) ?? [];
+    }
+
     /// <summary>The user with that address, or null.</summary>
     public User? UserAt(string address) => _users.GetValueOrDefault(AddressKey.Of(address));
 
@@ -108,7 +121,8 @@ public sealed class DirectorySnapshot
     /// <summary>True for an address, or "@domain", that must never be recorded.</summary>
     public bool IsNeverLog(MailAddress address) => _neverLog.Contains(address.Key) || _neverLog.Contains("@" + address.Domain);
 
-    private static void Add<T>(Dictionary<string, List<T>> index, string key, T value)
+    private static void Add<TKey, T>(Dictionary<TKey, List<T>> index, TKey key, T value)
+        where TKey : notnull
     {
         if (!index.TryGetValue(key, out var list))
         {

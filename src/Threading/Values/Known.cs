@@ -35,6 +35,9 @@ public sealed record MailKeys
 
     /// <summary>What the machine rules made of the mail; read once here because the ids it names are keys too. No key itself.</summary>
     public MachineReading Machine { get; init; } = new("normal", "", "");
+
+    /// <summary>Which of our addresses the mail names, with checked tokens; null when the keys were not made by <see cref="Known.KeysFor"/>.</summary>
+    internal OwnAddressReading? Own { get; init; }
 }
 
 /// <summary>Everything the store knows about a mail's keys, and the directory, as one value. The only thing a decision may know.</summary>

@@ -1,0 +1,105 @@
+namespace Touchpoints.Threading;
+
+/// <summary>Whether a trusted server found that a mail really is from the domain in From.</summary>
+internal enum AuthenticationVerdict
+{
+    /// <summary>No trusted server said anything that fits the From domain.</summary>
+    None,
+
+    /// <summary>DMARC, DKIM or SPF passed for the From domain.</summary>
+    Pass,
+
+    /// <summary>DMARC failed, or DKIM and SPF both did.</summary>
+    Fail,
+}
+
+/// <summary>
+/// Reads Authentication-Results (RFC 8601). Only the topmost field of a server on the trusted list is believed: everything below it may be forged, and so
+/// may be every field of another server. Comments and quoted text are skipped, never searched.
+/// </summary>
+internal static class AuthenticationResults
+{
+    public static AuthenticationVerdict Read(MailEnvelope envelope, Policy policy)
+    {
+        if (policy.TrustedAuthServers.Count == 0 || envelope.From.Count == 0)
+        {
+            return AuthenticationVerdict.None;
+        }
+
+        foreach (var field in envelope.Fields)
+        {
+            if (!field.Name.Equals("Authentication-Results", StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            var scanner = new ResultScanner(field.Value);
+            if (IsTrusted(scanner.ServerId(), policy))
+            {
+                return Verdict(ref scanner, envelope.From);
+            }
+        }
+
+        return AuthenticationVerdict.None;
+    }
+
+    private static AuthenticationVerdict Verdict(ref ResultScanner scanner, IReadOnlyList<MailAddress> from)
+    {
+        var (dkimPassed, dkimFailed, spfPassed, spfFailed) = (false, false, false, false);
+        while (scanner.Next() is { } result)
+        {
+            var passed = result.Result == "pass";
+            switch (result.Method)
+            {
+                case "dmarc" when passed && Aligned(result.Property("header.from"), from):
+                    return AuthenticationVerdict.Pass;
+                case "dmarc" when result.Result == "fail" && Aligned(result.Property("header.from", orElse: from[0].Domain), from):
+                    return AuthenticationVerdict.Fail;
+                case "dkim":
+                    dkimPassed |= passed && Aligned(result.Property("header.d", orElse: result.Property("header.i")), from);
+                    dkimFailed |= result.Result is "fail" or "permerror";
+                    break;
+                case "spf":
+                    var sender = result.Property("smtp.mailfrom", orElse: result.Property("smtp.helo"));
+                    spfPassed |= passed && Aligned(sender, from);
+                    spfFailed |= result.Result is "fail";
+                    break;
+            }
+        }
+
+        // Forwarding breaks SPF alone (reliability.md C3): only both together say that the sender is not who From says.
+        return dkimPassed || spfPassed ? AuthenticationVerdict.Pass
+            : dkimFailed && spfFailed ? AuthenticationVerdict.Fail
+            : AuthenticationVerdict.None;
+    }
+
+    // RFC 7489 §3.1, relaxed: the same domain, or one below the other, as long as both are below a registry's name.
+    private static bool Aligned(string domain, IReadOnlyList<MailAddress> from)
+    {
+        var checkedDomain = domain[(domain.LastIndexOf('@') + 1)..].ToLowerInvariant();
+        foreach (var address in from)
+        {
+            var fromDomain = address.Domain.ToLowerInvariant();
+            var (longer, shorter) = checkedDomain.Length >= fromDomain.Length ? (checkedDomain, fromDomain) : (fromDomain, checkedDomain);
+            if (shorter.Length > 0 && DomainName.IsOrIsBelow(longer, shorter) && DomainName.IsRegistrable(shorter))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsTrusted(string server, Policy policy)
+    {
+        foreach (var trusted in policy.TrustedAuthServers)
+        {
+            if (trusted.Trim().Equals(server, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

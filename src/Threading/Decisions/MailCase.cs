@@ -1,0 +1,64 @@
+namespace Touchpoints.Threading;
+
+/// <summary>One mail on its way to its decision: what it says, what is known of it, and the trace and flags that the rules leave.</summary>
+internal sealed class MailCase(MailEnvelope envelope, MailContent content, MailKeys keys, Known known, Policy policy)
+{
+    private readonly List<string> _flags = [];
+    private IReadOnlyList<Person>? _people;
+    private IReadOnlyList<PlacementHit>? _headerHits;
+
+    public MailEnvelope Envelope { get; } = envelope;
+
+    public MailContent Content { get; } = content;
+
+    public MailKeys Keys { get; } = keys;
+
+    public Known Known { get; } = known;
+
+    public Policy Policy { get; } = policy;
+
+    public DirectorySnapshot Directory => Known.Directory;
+
+    public TraceWriter Trace { get; } = new();
+
+    public IReadOnlyList<string> Flags => _flags;
+
+    /// <summary>Our own addresses among those that the mail was sent to.</summary>
+    public OwnAddressReading Own { get; } = keys.Own ?? OwnAddresses.Read(envelope, policy);
+
+    /// <summary>The first From address, or null when there is none with an address.</summary>
+    public MailAddress? From { get; } = FirstWithAddress(envelope.From);
+
+    /// <summary>The user who stands in From, active or not, or null.</summary>
+    public User? FromUser => From is { } from ? Directory.UserAt(from.Address) : null;
+
+    /// <summary>Everybody in the header's originator and destination fields, each with a side.</summary>
+    public IReadOnlyList<Person> People => _people ??= Threading.People.Of(this, Envelope);
+
+    /// <summary>What In-Reply-To and References point to (T2 to T6).</summary>
+    public IReadOnlyList<PlacementHit> HeaderHits => _headerHits ??= ThreadPlacement.ByHeaders(this, Envelope, People);
+
+    /// <summary>For a forward: the ids are those of the original where it is attached, and the people are the original's.</summary>
+    public void PlaceBy(MailEnvelope original, IReadOnlyList<Person> people) => _headerHits = ThreadPlacement.ByHeaders(this, original, people);
+
+    public void Flag(string word)
+    {
+        if (!_flags.Contains(word))
+        {
+            _flags.Add(word);
+        }
+    }
+
+    private static MailAddress? FirstWithAddress(IReadOnlyList<MailAddress> addresses)
+    {
+        foreach (var address in addresses)
+        {
+            if (address.Address.Length > 0)
+            {
+                return address;
+            }
+        }
+
+        return null;
+    }
+}
