@@ -14,7 +14,7 @@ internal static class AmongOurselves
             return new Decision.NewTouchpoints([new TouchpointDraft(account, Item(account)) { Kind = "note", Flow = Flows.Default(mail) }]);
         }
 
-        if (People.Any(people, PersonSide.NeverLog, recipientsOnly: true))
+        if (PeopleOfMail.Any(people, PersonSide.NeverLog, recipientsOnly: true))
         {
             mail.Trace.Hit("B7.5", "Without the people on the never-log list nobody outside is left.");
             return new Decision.Ignore(IgnoreReason.NeverLog);
@@ -38,7 +38,7 @@ internal static class AmongOurselves
             return new Decision.Hold(HoldReason.NoMatch, [], noteHint);
         }
 
-        return People.Any(people, PersonSide.Internal, recipientsOnly: true)
+        return PeopleOfMail.Any(people, PersonSide.Internal, recipientsOnly: true)
             ? Hold(mail, HoldReason.InternalOnly, [], "Only people of ours received it, and no account is named.")
             : Hold(mail, HoldReason.NoMatch, [], "No person who could be a customer is left on it: only robots, or addresses that cannot be read.");
     }

@@ -29,7 +29,7 @@ internal static class ForwardRules
         }
 
         // W5 before the rest: with outside people in To or Cc the user wrote to them, and the block is what they quoted or attached.
-        if (People.Any(mail.People, PersonSide.Outside, recipientsOnly: true))
+        if (PeopleOfMail.Any(mail.People, PersonSide.Outside, recipientsOnly: true))
         {
             mail.Trace.Hit("W5", "A forwarded mail is in it, but it went to outside people too: a copy of the user's own mail.");
             return [];
@@ -118,9 +118,9 @@ internal static class ForwardRules
     private static List<Person> PeopleOf(MailCase mail, ForwardReading reading)
     {
         var people = new List<Person>();
-        People.Add(people, reading.From, "forward", mail);
-        People.Add(people, reading.To, "to", mail);
-        People.Add(people, reading.Cc, "cc", mail);
+        PeopleOfMail.Add(people, reading.From, "forward", mail);
+        PeopleOfMail.Add(people, reading.To, "to", mail);
+        PeopleOfMail.Add(people, reading.Cc, "cc", mail);
         return people;
     }
 }

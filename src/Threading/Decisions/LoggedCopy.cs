@@ -17,7 +17,7 @@ internal static class LoggedCopy
         }
 
         TellRemoved(mail, people);
-        return People.Any(people, PersonSide.Outside, recipientsOnly: author.User is not null)
+        return PeopleOfMail.Any(people, PersonSide.Outside, recipientsOnly: author.User is not null)
             ? WithOutsiders(mail, author, named, people, kind, onlyOurs ? NoteHint : Hint)
             : AmongOurselves.Decide(mail, author, named, people, onlyOurs ? NoteHint : "");
     }
@@ -60,7 +60,7 @@ internal static class LoggedCopy
 
         mail.Trace.Hit("W6", $"Only our address received it; the subject holds {inSubject[0].Address}.");
         var all = new List<Person>(people);
-        People.Add(all, inSubject, "to", mail);
+        PeopleOfMail.Add(all, inSubject, "to", mail);
         return all;
     }
 

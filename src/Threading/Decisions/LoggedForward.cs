@@ -82,7 +82,7 @@ internal static class LoggedForward
 
         mail.Trace.Hit("B6.2", $"The first line names {address.Address}: that person decides.");
         var people = new List<Person>();
-        People.Add(people, [address], "forward", mail);
+        PeopleOfMail.Add(people, [address], "forward", mail);
         return people;
     }
 

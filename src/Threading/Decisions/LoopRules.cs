@@ -19,7 +19,7 @@ internal static class LoopRules
         }
 
         // The id and the mark are known to everybody who got our mail; only together with one of our senders do they say that we sent it.
-        if (mail.From is not { } from || !(OwnAddresses.IsOurs(from.Address, mail.Policy) || People.IsInternal(from, mail.Directory)))
+        if (mail.From is not { } from || !(OwnAddresses.IsOurs(from.Address, mail.Policy) || PeopleOfMail.IsInternal(from, mail.Directory)))
         {
             mail.Trace.Miss("B2.4", "Carries the Message-ID or the mark of our mail, but From is not one of us.");
             return null;

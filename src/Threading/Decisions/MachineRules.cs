@@ -57,7 +57,7 @@ internal static class MachineRules
 
         if (mail.FromUser is { Active: true })
         {
-            return People.Any(mail.People, PersonSide.Outside, recipientsOnly: true);
+            return PeopleOfMail.Any(mail.People, PersonSide.Outside, recipientsOnly: true);
         }
 
         return mail.Envelope.ResentFrom is [var resent, ..] && mail.Directory.UserAt(resent.Address) is { Active: true };

@@ -33,7 +33,7 @@ internal sealed class MailCase(MailEnvelope envelope, MailContent content, MailK
     public User? FromUser => From is { } from ? Directory.UserAt(from.Address) : null;
 
     /// <summary>Everybody in the header's originator and destination fields, each with a side.</summary>
-    public IReadOnlyList<Person> People => _people ??= Threading.People.Of(this, Envelope);
+    public IReadOnlyList<Person> People => _people ??= PeopleOfMail.Of(this, Envelope);
 
     /// <summary>What In-Reply-To and References point to (T2 to T6).</summary>
     public IReadOnlyList<PlacementHit> HeaderHits => _headerHits ??= ThreadPlacement.ByHeaders(this, Envelope, People);

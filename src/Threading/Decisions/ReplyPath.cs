@@ -37,7 +37,7 @@ internal static class ReplyPath
 
     private static Decision.Ignore? NeverLog(MailCase mail, StoredThread thread)
     {
-        if (mail.Known.Choice is not null || mail.From is not { } from || People.SideOf(from, mail) != PersonSide.NeverLog)
+        if (mail.Known.Choice is not null || mail.From is not { } from || PeopleOfMail.SideOf(from, mail) != PersonSide.NeverLog)
         {
             return null;
         }
@@ -48,7 +48,7 @@ internal static class ReplyPath
 
     private static Decision.Hold? InternalThread(MailCase mail, StoredThread thread)
     {
-        if (!thread.IsInternalNote || (mail.From is { } from && People.IsInternal(from, mail.Directory)))
+        if (!thread.IsInternalNote || (mail.From is { } from && PeopleOfMail.IsInternal(from, mail.Directory)))
         {
             return null;
         }
@@ -71,7 +71,7 @@ internal static class ReplyPath
 
     private static Decision.ThreadReply Reply(MailCase mail, StoredThread thread, IReadOnlyList<TouchpointId> linked, Writer writer)
     {
-        var stays = writer.IsInternal && (thread.IsInternalNote || !People.Any(mail.People, PersonSide.Outside, recipientsOnly: true));
+        var stays = writer.IsInternal && (thread.IsInternalNote || !PeopleOfMail.Any(mail.People, PersonSide.Outside, recipientsOnly: true));
         var item = Items.OfMail(mail, writer.Author, mail.People, thread.Account) with
         {
             Direction = stays ? Direction.Note : writer.IsInternal ? Direction.Outbound : Direction.Inbound,

@@ -40,6 +40,6 @@ internal static class ThreadConflicts
     }
 
     private static bool BelongsTo(MailCase mail, StoredThread thread, MailAddress from) =>
-        CommonPeople.IsParticipant(thread, from.Key) || People.IsInternal(from, mail.Directory)
+        CommonPeople.IsParticipant(thread, from.Key) || PeopleOfMail.IsInternal(from, mail.Directory)
         || CommonPeople.HasAccount(mail, thread.Account, [new Person(from, "from", from.Key, PersonSide.Outside)]);
 }

@@ -34,7 +34,7 @@ internal static class WhoMayReply
     private static readonly Row[] Rows =
     [
         new((_, thread, from) => CommonPeople.IsParticipant(thread, from.Key), "takes part in the thread"),
-        new((mail, _, from) => People.IsInternal(from, mail.Directory), "is one of us, and now takes part"),
+        new((mail, _, from) => PeopleOfMail.IsInternal(from, mail.Directory), "is one of us, and now takes part"),
         new(IsOtherAddress, "takes part in the thread under another address", "other address"),
         new((mail, thread, from) => IsContactOf(mail, thread, from), "is another contact of the account", "new participant") { Setting = p => p.OtherContact },
         new((mail, _, from) => mail.Directory.ContactsAt(from.Address).Count > 0, "is a contact of another account", "other account", HoldReason.OtherAccount)
@@ -97,7 +97,7 @@ internal static class WhoMayReply
 
     private static Writer WriterOf(MailCase mail, StoredThread thread, MailAddress from, Row row)
     {
-        if (People.IsInternal(from, mail.Directory))
+        if (PeopleOfMail.IsInternal(from, mail.Directory))
         {
             return new Writer(new Author(from, mail.FromUser?.Id, Contact: null), ParticipantSide.Internal, IsKnown: true);
         }

@@ -32,7 +32,7 @@ internal sealed record Person(MailAddress Address, string Role, string Key, Pers
 }
 
 /// <summary>The people of a mail.</summary>
-internal static class People
+internal static class PeopleOfMail
 {
     private static readonly SearchValues<char> NeverBare = SearchValues.Create(" \t\r\n<>,;");
 
