@@ -14,7 +14,6 @@ internal static class IngestOnce
     {
         using var logs = WorkerLog.Create(settings.Log);
         var log = logs.CreateLogger("Touchpoints");
-        using var stop = new StopSignals(cancellationToken);
         var mails = from is null ? [] : MailSource.Open(from);
         if (mails is null || (from is null && settings.Mailboxes.Count == 0))
         {
@@ -31,10 +30,10 @@ internal static class IngestOnce
             log.LogInformation("touchpoints {Version}, SQLite {Sqlite}, .NET {Runtime}, store {Store}", ProgramVersion.Text, installation.Database.EngineVersion, Environment.Version, settings.Store.DatabaseFile);
             await using (var pipeline = new IngestPipeline(installation, settings, hooks.Settled + tally.Count, TimeProvider.System, log))
             {
-                await pipeline.StartAsync(stop.Token);
+                await pipeline.StartAsync(cancellationToken);
                 tally.Troubles = from is null
-                    ? await DrainAsync(settings, installation, pipeline, log, stop.Token)
-                    : await TakeInAsync(from, mails, installation, pipeline, stop.Token);
+                    ? await DrainAsync(settings, installation, pipeline, log, cancellationToken)
+                    : await TakeInAsync(from, mails, installation, pipeline, cancellationToken);
             }
 
             tally.Write(output, json, installation.Database.Reports);
@@ -50,7 +49,7 @@ internal static class IngestOnce
             log.LogCritical("{From} cannot be read: {Problem} What was read before is taken in; run it again when that is mended", from, e.Message);
             return ExitCode.TryAgain;
         }
-        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             log.LogWarning("Stopped before everything was taken in; {Settled} mails are settled. Run it again for the rest", tally.Mails);
             return ExitCode.TryAgain;

@@ -11,12 +11,11 @@ internal static class WorkerHost
 {
     private static readonly TimeSpan s_loopsStopWithin = TimeSpan.FromSeconds(4);
 
-    /// <summary>Runs until <paramref name="cancellationToken"/>, SIGTERM or Ctrl-C; answers the exit code.</summary>
+    /// <summary>Runs until <paramref name="cancellationToken"/> (SIGTERM or Ctrl-C); answers the exit code.</summary>
     public static async Task<int> RunAsync(WorkerSettings settings, WorkerHooks hooks, CancellationToken cancellationToken)
     {
         using var logs = WorkerLog.Create(settings.Log);
         var log = logs.CreateLogger("Touchpoints");
-        using var stop = new StopSignals(cancellationToken);
         if (settings.Mailboxes.Count == 0)
         {
             log.LogCritical("No mailbox is set up. Name one with Touchpoints:Mailboxes:<name>:Host, User and PasswordFile (docs/operations.md)");
@@ -27,7 +26,7 @@ internal static class WorkerHost
         try
         {
             using var installation = Installation.OpenForWriting(settings, TimeProvider.System, note.ToString());
-            await RunAsync(new Parts(settings, hooks, installation, note, log), stop.Token);
+            await RunAsync(new Parts(settings, hooks, installation, note, log), cancellationToken);
             log.LogInformation("Stopped");
             return ExitCode.Done;
         }
@@ -41,7 +40,7 @@ internal static class WorkerHost
             log.LogCritical("The ops page cannot listen on {Url}: {Problem} Set Touchpoints:Ops:Url to a free address, or to none", note.Ops, e.Message);
             return ExitCode.Configuration;
         }
-        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return ExitCode.Done;
         }
@@ -95,7 +94,7 @@ internal static class WorkerHost
             CommandToken = parts.Note.Token,
             Trouble = () => pipeline.Trouble,
             Log = parts.Log,
-            Redecide = (_, _, _) => throw new System.Diagnostics.UnreachableException(),
+            Redecide = (mail, account, by) => HeldMail.Redecide(parts.Installation, parts.Installation.Database.Reports.Mail(mail)!, account, by),
             RunCommand = parts.Hooks.Commands?.Invoke(state) ?? ((_, _, errors, _) =>
             {
                 errors.WriteLine("This worker runs no commands for others.");
