@@ -62,6 +62,7 @@ internal static class CommandLine
     private static IEnumerable<Command> Commands(Shell shell) =>
     [
         RunCommands.Run(shell),
+        DemoCommand.Make(shell),
         RunCommands.Ingest(shell),
         InspectCommand.Make(shell),
         ExplainCommand.Make(shell),
