@@ -112,13 +112,20 @@ internal sealed class ImapSearchAnswer
     private void TakeExtended(ImapTokens rest)
     {
         rest.SkipSpaces();
-        for (var isList = rest.Rest is [(byte)'(', ..]; !rest.IsAtEnd; isList = false)
+        if (rest.Rest is [(byte)'(', ..])
         {
-            if (isList)
+            rest.SkipValue();
+        }
+
+        while (!rest.IsAtEnd)
+        {
+            var word = rest.Word();
+            if (word.IsEmpty)
             {
-                rest.SkipValue();
+                throw rest.Broken("a word expected");
             }
-            else if (Ascii.EqualsIgnoreCase(rest.Word(), "ALL"u8))
+
+            if (Ascii.EqualsIgnoreCase(word, "ALL"u8))
             {
                 TakeSet(rest);
                 return;

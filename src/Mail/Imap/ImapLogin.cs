@@ -29,7 +29,8 @@ internal sealed class ImapLogin(ImapSession session)
         if (!status.IsOk)
         {
             // Some servers repeat what they were given.
-            var shown = password.Length > 0 ? status.Shown.Replace(password, "…", StringComparison.Ordinal) : status.Shown;
+            var shown = status.Shown.Replace(Encoding.ASCII.GetString(Base64(userName, password)), "…", StringComparison.Ordinal);
+            shown = password.Length > 0 ? shown.Replace(password, "…", StringComparison.Ordinal) : shown;
             throw new ImapAuthenticationException($"The server refused the login of {userName}: {shown}", status.IsTransient);
         }
 

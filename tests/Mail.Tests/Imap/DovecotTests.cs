@@ -127,6 +127,134 @@ public sealed class DovecotTests
         }
     }
 
+    [Test]
+    public async Task Empty_mail_is_a_mail()
+    {
+        await SaveAsync("\r\n"u8.ToArray());
+        await using var client = await LogInAsync();
+        await client.SelectAsync(_folder, readOnly: false, Token);
+
+        var infos = await client.FetchInfoAsync(await client.SearchAsync(1, Token), Token);
+
+        Assert.That((await FetchAsync(client, infos))[infos.Single().Uid], Is.EqualTo("\r\n"u8.ToArray()));
+    }
+
+    [Test]
+    public async Task Search_begins_where_it_is_told_to()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await SaveAsync("Subject: x\r\n\r\n"u8.ToArray());
+        }
+
+        await using var client = await LogInAsync();
+        await client.SelectAsync(_folder, readOnly: false, Token);
+
+        Assert.That(await client.SearchAsync(2, Token), Is.EqualTo(new uint[] { 2, 3 }));
+        Assert.That(await client.SearchAsync(4, Token), Is.Empty);
+    }
+
+    [Test]
+    public async Task Keyword_is_set_and_mail_is_moved_and_seen_is_not_touched()
+    {
+        await SaveAsync("Subject: x\r\n\r\n"u8.ToArray());
+        await using var client = await LogInAsync();
+        await client.SelectAsync(_folder, readOnly: false, Token);
+        await FetchAsync(client, await client.FetchInfoAsync([1], Token));
+
+        await client.AddKeywordAsync([1], "$Touchpoint", Token);
+        await client.AddKeywordAsync([1, 99], "$Touchpoint", Token);
+        Assert.That(await _server.DoveadmAsync("fetch", "-u", Dovecot.User, "flags", "mailbox", _folder, "uid", "1"), Does.Contain("$Touchpoint").And.Not.Contain("Seen"));
+        await Assert.ThrowsAsync<ImapCommandException>(() => client.MoveAsync([1], "No such folder", Token));
+        await client.MoveAsync([1], "Processed", Token);
+        await client.MoveAsync([1], "Processed", Token);
+
+        Assert.That(await client.SearchAsync(1, Token), Is.Empty);
+    }
+
+    [Test]
+    public async Task Idle_wakes_on_a_delivery()
+    {
+        await using var client = await LogInAsync(Dovecot.Second);
+        await client.SelectAsync("INBOX", readOnly: false, Token);
+        await client.SearchAsync(1, Token);
+
+        var idle = client.IdleAsync(TimeSpan.FromMinutes(1), CancellationToken.None, Token);
+        await using var lmtp = await LmtpClient.ConnectAsync("localhost", _server.LmtpPort, Token);
+        await lmtp.DeliverAsync("", [Dovecot.Second], "Subject: wake\r\n\r\n"u8.ToArray(), Token);
+
+        Assert.That(await idle, Is.True);
+        Assert.That(await client.SearchAsync(1, Token), Is.Not.Empty);
+        Assert.That(await client.NoOpAsync(Token), Is.False);
+    }
+
+    [Test]
+    public async Task Idle_under_TLS_is_left_by_a_wake_and_by_its_time_and_goes_on()
+    {
+        await using var client = await LogInAsync(security: ImapSecurity.Tls);
+        await client.SelectAsync(_folder, readOnly: false, Token);
+        using var wake = new CancellationTokenSource();
+        var idle = client.IdleAsync(TimeSpan.FromMinutes(1), wake.Token, Token);
+        await wake.CancelAsync();
+
+        Assert.That(await idle, Is.False);
+        Assert.That(await client.IdleAsync(TimeSpan.FromMilliseconds(20), CancellationToken.None, Token), Is.False);
+        Assert.That(await client.SearchAsync(1, Token), Is.Empty);
+    }
+
+    [Test]
+    public async Task Cancelled_idle_ends_at_once()
+    {
+        await using var client = await LogInAsync(security: ImapSecurity.Tls);
+        await client.SelectAsync(_folder, readOnly: false, Token);
+        using var cancel = new CancellationTokenSource();
+        var idle = client.IdleAsync(TimeSpan.FromMinutes(1), CancellationToken.None, cancel.Token);
+        await cancel.CancelAsync();
+
+        await Assert.ThatAsync(() => idle, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task Changed_UIDVALIDITY_is_seen()
+    {
+        await using var client = await LogInAsync();
+        var before = await client.SelectAsync(_folder, readOnly: false, Token);
+
+        await _server.DoveadmAsync("mailbox", "update", "-u", Dovecot.User, "--uid-validity", "4242", _folder);
+        await using var other = await LogInAsync();
+
+        Assert.That((await other.SelectAsync(_folder, readOnly: false, Token)).UidValidity, Is.EqualTo(4242).And.Not.EqualTo(before.UidValidity));
+    }
+
+    [Test]
+    public async Task Mail_expunged_by_another_client_is_left_out_and_the_others_come()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await SaveAsync("Subject: x\r\n\r\nbody\r\n"u8.ToArray());
+        }
+
+        await using var client = await LogInAsync();
+        await client.SelectAsync(_folder, readOnly: false, Token);
+        var infos = await client.FetchInfoAsync(await client.SearchAsync(1, Token), Token);
+        await _server.DoveadmAsync("expunge", "-u", Dovecot.User, "mailbox", _folder, "uid", "2:3");
+        await client.NoOpAsync(Token);
+
+        Assert.That((await FetchAsync(client, infos)).Keys, Is.EqualTo(new uint[] { 1, 4, 5 }));
+        Assert.That(await client.SearchAsync(1, Token), Is.EqualTo(new uint[] { 1, 4, 5 }));
+    }
+
+    [Test]
+    public async Task Dropped_session_is_told()
+    {
+        await using var client = await LogInAsync(Dovecot.Second);
+        await client.SelectAsync("INBOX", readOnly: false, Token);
+        var idle = client.IdleAsync(TimeSpan.FromMinutes(1), CancellationToken.None, Token);
+        await _server.DoveadmAsync("kick", Dovecot.Second);
+
+        await Assert.ThrowsAsync<ImapProtocolException>(() => idle);
+    }
+
     private static byte[] Crlf(byte[] mail)
     {
         var crlf = new List<byte>(mail.Length);
