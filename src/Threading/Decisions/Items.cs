@@ -48,8 +48,19 @@ internal static class Items
     /// <summary>A stranger adds nobody to the thread, not even themselves (B4): only they and our own people are kept, they as no participant.</summary>
     public static IReadOnlyList<Participant> OfStranger(IReadOnlyList<Participant> participants, MailAddress stranger)
     {
-        var kept = new List<Participant> { new(stranger, "from", ParticipantSide.NotParticipant) };
-        kept.AddRange(participants.Where(p => p.Side == ParticipantSide.Internal));
+        var kept = new List<Participant>();
+        foreach (var participant in participants)
+        {
+            if (participant.Address.Key == stranger.Key)
+            {
+                kept.Add(participant with { Side = ParticipantSide.NotParticipant });
+            }
+            else if (participant.Side == ParticipantSide.Internal)
+            {
+                kept.Add(participant);
+            }
+        }
+
         return kept;
     }
 

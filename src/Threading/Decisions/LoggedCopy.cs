@@ -17,7 +17,7 @@ internal static class LoggedCopy
         }
 
         TellRemoved(mail, people);
-        return PeopleOfMail.Any(people, PersonSide.Outside, recipientsOnly: author.User is not null)
+        return PeopleOfMail.Any(people, PersonSide.Outside, recipientsOnly: false)
             ? WithOutsiders(mail, author, named, people, kind, onlyOurs ? NoteHint : Hint)
             : AmongOurselves.Decide(mail, author, named, people, onlyOurs ? NoteHint : "");
     }

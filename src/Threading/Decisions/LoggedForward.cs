@@ -119,7 +119,7 @@ internal static class LoggedForward
         }
 
         mail.Trace.Miss("B6.2", "Nobody outside stands in the forwarded mail.");
-        return AmongOurselves.Decide(mail, author, named, [.. mail.People, .. original.People], noteHint: "");
+        return AmongOurselves.Decide(mail, author, named, [.. mail.People.UnionBy(original.People, p => p.Key)], noteHint: "");
     }
 
     private static ItemDraft Item(MailCase mail, Author author, Original original, AccountId account)

@@ -12,7 +12,11 @@ internal static class MailKeysOf
         ArgumentNullException.ThrowIfNull(envelope);
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(policy);
-        var machine = MachineMail.Read(envelope, content);
+        return Mail(envelope, content, policy, MachineMail.Read(envelope, content));
+    }
+
+    public static MailKeys Mail(MailEnvelope envelope, MailContent content, Policy policy, MachineReading machine)
+    {
         var own = OwnAddresses.Read(envelope, policy);
         var ancestors = Ancestors(envelope, content, machine);
         var author = envelope.From.Count > 0 ? envelope.From[0].Key : "";

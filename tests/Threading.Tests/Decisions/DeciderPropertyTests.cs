@@ -1,0 +1,139 @@
+using NUnit.Framework;
+
+namespace Touchpoints.Threading.Tests;
+
+/// <summary>What holds for every mail (behaviour.md B0), tried on mails that chance makes of the pieces that rules look at.</summary>
+[TestFixture]
+public sealed class DeciderPropertyTests
+{
+    private const int Mails = 4_000;
+
+    private static readonly StoredThread[] Threads =
+    [
+        Some.Thread(7), Some.Thread(8, Some.Globex, "gina@globex.example, carl@consult.example"), Some.Thread(9, state: TouchpointState.Closed),
+        Some.Thread(10, state: TouchpointState.Deleted), Some.Thread(11, isInternalNote: true, with: "anna@vendor.example") with { MergedInto = new TouchpointId(12) },
+    ];
+
+    private static readonly string[] Addresses =
+    [
+        "", "anna@vendor.example", "ben@vendor.example", "dan@vendor.example", "x@vendor.example", "jane@acme.example", "gina@globex.example", "carl@consult.example",
+        "erik@vendor.example", "x@group.example", "x@gmail.com", "x@eu.initech.example", "lawyer@counsel.example", "no-reply@acme.example", "@", "a@", "\"@\"@x", "name only",
+        "/O=X", Some.Log, "touchpoints+acme@in.vendor.example", "touchpoints+none@in.vendor.example", Some.ReplyTo(Threads[0]), Some.ReplyTo(Threads[1]), Some.ReplyTo(Threads[3]),
+        Some.ReplyTo(Threads[4]), "reply+bad@reply.vendor.example", "p1@north-1.example",
+    ];
+
+    private static readonly string[] Ids = ["", "a@x", "b@x", "mail-1@client.example", Some.OutboundId(Threads[0]), Some.OutboundId(Threads[1]), "t.ab.x.y@reply.vendor.example"];
+
+    private static readonly string[] Subjects = ["", "Renewal 2027", "Re: Renewal 2027", "[acme] x", "[none] [globex]", "WG: x", "with uma@umbrella.example", "]["];
+
+    [Test]
+    public void Every_mail_has_one_outcome_with_a_reason_the_same_twice_and_whatever_the_order_of_the_directory()
+    {
+        var random = new Random(20261102);
+        var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var shuffled = Enumerable.Range(1, 3).Select(Some.MakeDirectory).ToArray();
+        for (var i = 0; i < Mails; i++)
+        {
+            var (envelope, content, known) = (Mail(random), Some.Content("Hello " + random.Next(3)), KnownOf(random));
+            var decided = Some.Decide(envelope, known, content);
+            var line = Full(decided);
+
+            Assert.That(Full(Some.Decide(envelope, known, content)), Is.EqualTo(line), "the same twice");
+            Assert.That(Full(Some.Decide(envelope, known with { Directory = shuffled[i % 3] }, content)), Is.EqualTo(line), "another order of rows");
+            Assert.That(decided.Trace.DecidedBy, Is.Not.Empty);
+            Assert.That(decided.Trace.Steps, Is.All.Matches<TraceStep>(s => s is { Rule.Length: > 0 } && s.Result.EndsWith('.')), line);
+            Assert.That(decided.Flags, Is.Unique);
+            NothingGuessed(decided, known);
+            var kind = Row.Line(decided with { Flags = [] }).Split(' ')[0];
+            outcomes[kind] = outcomes.GetValueOrDefault(kind) + 1;
+        }
+
+        // The mails are only worth something when they reach the rules.
+        TestContext.Out.WriteLine(string.Join(", ", outcomes.Select(o => $"{o.Key} {o.Value}")));
+        Assert.That(outcomes.Keys, Is.SupersetOf(new[] { "duplicate", "held", "ignored", "note", "reply", "touchpoint" }));
+    }
+
+    [Test]
+    public void A_tie_is_always_held_with_its_candidates()
+    {
+        foreach (var tie in new[] { "carl@consult.example", "x@group.example", "a@umbrella.example, b@globex.example" })
+        {
+            var hold = (Decision.Hold)Some.Decide(Some.Envelope(to: tie, deliveredTo: Some.Log)).Decision;
+            Assert.That((hold.Reason, hold.Candidates.Count), Is.EqualTo((HoldReason.Ambiguous, 2)));
+        }
+    }
+
+    // B0.6 to B0.8: one account a touchpoint, nobody hidden recorded, nothing later than its arrival, no deleted thread written to.
+    private static void NothingGuessed(Decided decided, Known known)
+    {
+        var items = decided.Decision switch
+        {
+            Decision.NewTouchpoints made => made.Items.Select(i => i.Item).ToList(),
+            Decision.ThreadReply reply => [reply.Reply.Item],
+            _ => [],
+        };
+        foreach (var item in items)
+        {
+            Assert.That(item.OccurredAt, Is.LessThanOrEqualTo(Some.Arrival));
+            Assert.That(item.Participants.Select(p => p.Address.Key), Has.None.EqualTo("lawyer@counsel.example").And.None.EqualTo(Some.Log).And.None.StartsWith("no-reply"));
+            Assert.That(item.Participants.Select(p => p.Address.Key), Is.Unique);
+        }
+
+        switch (decided.Decision)
+        {
+            case Decision.NewTouchpoints made:
+                Assert.That(made.Items.Select(i => i.Account), Is.Unique);
+                Assert.That(made.Items, Has.Count.InRange(1, Some.Policy.MaxAccounts));
+                break;
+            case Decision.ThreadReply { Reply: var reply }:
+                Assert.That(known.Threads.First(t => t.Id == reply.Thread).State, Is.EqualTo(TouchpointState.Open).Or.EqualTo(TouchpointState.Closed));
+                Assert.That(reply.LinkedThreads, Has.None.EqualTo(reply.Thread));
+                break;
+            case Decision.Hold { Reason: HoldReason.Ambiguous or HoldReason.SeveralAccounts or HoldReason.TooManyAccounts } hold:
+                Assert.That(hold.Candidates, Has.Count.GreaterThan(1).And.Unique);
+                break;
+        }
+    }
+
+    private static MailEnvelope Mail(Random random)
+    {
+        string Pick(string[] from) => from[random.Next(from.Length)];
+        string Several(string[] from, int most, string by) => string.Join(by, Enumerable.Range(0, random.Next(most + 1)).Select(_ => Pick(from)));
+        var from = random.Next(3) == 0 ? Pick(Addresses) : Pick(["anna@vendor.example", "jane@acme.example"]);
+        var mail = Some.Envelope(
+            from, Several(Addresses, 3, ","), Several(Addresses, 2, ","), random.Next(2) == 0 ? Some.Log : "", Pick(Subjects), Pick(Ids), Several(Ids, 1, " "), Several(Ids, 3, " "));
+        return mail with
+        {
+            Sender = random.Next(5) == 0 ? Some.Address(Pick(Addresses)) : null,
+            ResentFrom = random.Next(9) == 0 ? [Some.Address(Pick(Addresses))] : [],
+            Date = random.Next(5) == 0 ? null : Some.Arrival.AddDays(random.Next(-900, 900)),
+            Fields = random.Next(9) == 0 ? [new HeaderField("Auto-Submitted", "auto-replied")] : [],
+        };
+    }
+
+    private static Known KnownOf(Random random)
+    {
+        var known = Some.Known(Threads) with
+        {
+            Mails = [Some.Stored(3, Some.Envelope(id: "a@x"), threads: 7), Some.Stored(4, Some.Envelope(id: "b@x"), threads: [8, 7])],
+            AncestorHits = [new AncestorHit(new MessageId("c@x"), Threads[1].Id)],
+        };
+        return random.Next(20) switch
+        {
+            0 => known with { Choice = new OperatorChoice(Some.Acme, "anna") },
+            1 => known with { Recent = new RecentCounts(99, 99, 99) },
+            2 => known with { Mails = [], Threads = [] },
+            _ => known,
+        };
+    }
+
+    private static string Full(Decided decided) =>
+        $"{Row.Line(decided)} by {decided.Trace.DecidedBy}; {string.Join(" / ", decided.Trace.Steps.Select(s => s.Result))}; {string.Join(',', PeopleOf(decided))}";
+
+    private static IEnumerable<string> PeopleOf(Decided decided) => decided.Decision switch
+    {
+        Decision.NewTouchpoints made => made.Items.SelectMany(i => i.Item.Participants).Select(p => p.ToString()),
+        Decision.ThreadReply reply => reply.Reply.Item.Participants.Select(p => p.ToString()),
+        _ => [],
+    };
+}
