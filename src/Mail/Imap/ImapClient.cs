@@ -26,8 +26,10 @@ public sealed class ImapClient : IAsyncDisposable
 
     /// <summary>Logs in by the best of AUTHENTICATE PLAIN (with SASL-IR if offered) and LOGIN, then asks for capabilities and enables what helps.</summary>
     /// <exception cref="ImapAuthenticationException">The server refused; says its words.</exception>
-    public Task LogInAsync(string userName, string password, CancellationToken cancellationToken) =>
-        GuardAsync(() => new ImapLogin(_session).RunAsync(userName, password, cancellationToken), cancellationToken);
+    /// <exception cref="ArgumentException">A name or password with NUL, which cannot be sent.</exception>
+    public Task LogInAsync(string userName, string password, CancellationToken cancellationToken) => (userName + password).Contains('\0', StringComparison.Ordinal)
+        ? throw new ArgumentException("A user name or password with NUL cannot be sent.", nameof(userName))
+        : GuardAsync(() => new ImapLogin(_session).RunAsync(userName, password, cancellationToken), cancellationToken);
 
     /// <summary>All folders that can be selected (LIST "" "*"), names decoded to Unicode.</summary>
     public Task<IReadOnlyList<ImapFolder>> ListAsync(CancellationToken cancellationToken) => _session.GuardAsync<IReadOnlyList<ImapFolder>>(
@@ -42,16 +44,20 @@ public sealed class ImapClient : IAsyncDisposable
 
     /// <summary>SELECT, or EXAMINE when <paramref name="readOnly"/>.</summary>
     /// <exception cref="ImapCommandException">No such folder, or one without UIDVALIDITY; the connection stays usable.</exception>
-    public Task<ImapSelected> SelectAsync(string folder, bool readOnly, CancellationToken cancellationToken) => _session.GuardAsync(
-        async () =>
-        {
-            var answer = new ImapSelectAnswer();
-            var status = await _session.CommandAsync(new ImapLine(readOnly ? "EXAMINE" : "SELECT").String(Wire(folder)), answer.Take, cancellationToken);
-            _session.HasNews = false;
-            return answer.Result(readOnly || status.Code == "READ-ONLY")
-                ?? throw new ImapCommandException($"The server gave folder {folder} no UIDVALIDITY: its mails have no lasting numbers and cannot be followed.", "");
-        },
-        cancellationToken);
+    public Task<ImapSelected> SelectAsync(string folder, bool readOnly, CancellationToken cancellationToken)
+    {
+        var command = new ImapLine(readOnly ? "EXAMINE" : "SELECT").String(Wire(folder));
+        return _session.GuardAsync(
+            async () =>
+            {
+                var answer = new ImapSelectAnswer();
+                var status = await _session.CommandAsync(command, answer.Take, cancellationToken);
+                _session.HasNews = false;
+                return answer.Result(readOnly || status.Code == "READ-ONLY")
+                    ?? throw new ImapCommandException($"The server gave folder {folder} no UIDVALIDITY: its mails have no lasting numbers and cannot be followed.", "");
+            },
+            cancellationToken);
+    }
 
     /// <summary>UID SEARCH UID <paramref name="from"/>:* (RFC 9051 §6.4.4), sorted, without doubles and without the ever-returned last UID below <paramref name="from"/>.</summary>
     public Task<IReadOnlyList<uint>> SearchAsync(uint from, CancellationToken cancellationToken) => _session.GuardAsync<IReadOnlyList<uint>>(
@@ -111,9 +117,10 @@ public sealed class ImapClient : IAsyncDisposable
     /// <exception cref="ImapCommandException">Neither is offered, or the server refused.</exception>
     public Task MoveAsync(IReadOnlyList<uint> uids, string folder, CancellationToken cancellationToken)
     {
+        var name = Wire(folder);
         if (Capabilities.Contains("MOVE"))
         {
-            return InPartsAsync(uids, set => [new ImapLine("UID MOVE").Text($" {set}").String(Wire(folder))], cancellationToken);
+            return InPartsAsync(uids, set => [new ImapLine("UID MOVE").Text($" {set}").String(name)], cancellationToken);
         }
 
         // Plain EXPUNGE would also remove what others have marked (B9).
@@ -123,7 +130,7 @@ public sealed class ImapClient : IAsyncDisposable
                 uids,
                 set =>
                 [
-                    new ImapLine("UID COPY").Text($" {set}").String(Wire(folder)),
+                    new ImapLine("UID COPY").Text($" {set}").String(name),
                     new ImapLine("UID STORE").Text($@" {set} +FLAGS.SILENT (\Deleted)"),
                     new ImapLine("UID EXPUNGE").Text($" {set}"),
                 ],

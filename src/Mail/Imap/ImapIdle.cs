@@ -52,7 +52,7 @@ internal sealed class ImapIdle(ImapSession session)
 
     private async Task<bool> ListenAsync(string tag, CancellationTokenSource giveUp, CancellationToken stop)
     {
-        var stopped = new TaskCompletionSource();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = stop.Register(stopped.SetResult);
         var isDone = false;
         while (true)

@@ -42,11 +42,6 @@ internal sealed class ImapLogin(ImapSession session)
 
     private ImapLine Command(string userName, string password)
     {
-        if (userName.Contains('\0', StringComparison.Ordinal) || password.Contains('\0', StringComparison.Ordinal))
-        {
-            throw new ArgumentException("A user name or password with NUL cannot be sent.", nameof(userName));
-        }
-
         if (session.Capabilities.Contains("AUTH=PLAIN"))
         {
             var line = new ImapLine("AUTHENTICATE PLAIN");

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -10,6 +11,9 @@ internal delegate void ImapUntagged(uint number, ReadOnlySpan<byte> name, ref Im
 /// <summary>Commands and their answers, and what a server may say at any time (RFC 9051 §7).</summary>
 internal sealed class ImapSession(ImapWire wire, ImapTimeouts timeouts)
 {
+    // "* OK Still here" at every turn is no answer either.
+    private const int SilencesInCommand = 10;
+
     private uint _exists;
     private int _tags;
     private string? _dead;
@@ -45,7 +49,7 @@ internal sealed class ImapSession(ImapWire wire, ImapTimeouts timeouts)
         {
             return await operation();
         }
-        catch (Exception e) when (e is not (ImapCommandException or ImapAuthenticationException or ArgumentException))
+        catch (Exception e) when (e is not (ImapCommandException or ImapAuthenticationException))
         {
             _dead = e.Message;
             throw;
@@ -64,10 +68,16 @@ internal sealed class ImapSession(ImapWire wire, ImapTimeouts timeouts)
     {
         var tag = NextTag();
         var pieces = line.Pieces();
+        var since = Stopwatch.GetTimestamp();
         await SendAsync(tag, pieces[0], cancellationToken);
         for (var next = 1; ;)
         {
             await wire.ReadAsync(timeouts.Command, cancellationToken);
+            if (Stopwatch.GetElapsedTime(since) > timeouts.Command * SilencesInCommand)
+            {
+                throw new ImapProtocolException($"The server went on talking, but did not answer {line.Name}.");
+            }
+
             if (IsContinuation)
             {
                 await wire.WriteAsync(next < pieces.Count ? pieces[next++] : throw Unasked(), timeouts.Command, cancellationToken);

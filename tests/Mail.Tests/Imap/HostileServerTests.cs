@@ -97,6 +97,30 @@ public sealed class HostileServerTests
     }
 
     [Test]
+    public async Task Caller_that_fails_in_the_middle_of_a_mail_leaves_the_connection_dead()
+    {
+        await using var server = new ScriptedImapServer(Selected("", Expect("UID FETCH", "* 1 FETCH (UID 5 BODY[] {3}\r\nabc)\r\n{tag} OK\r\n")));
+        await using var client = await Scripted.SelectAsync(server);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => client.FetchOctetsAsync(
+            [new(5, 1, default)], (_, _) => throw new InvalidOperationException("too large"), (_, _) => ValueTask.CompletedTask, CancellationToken.None));
+
+        await Assert.ThrowsAsync<ImapProtocolException>(() => client.NoOpAsync(CancellationToken.None));
+    }
+
+    [Test]
+    public async Task Endless_talk_is_no_answer()
+    {
+        Step[] talk = [.. Enumerable.Repeat(Say(string.Concat(Enumerable.Repeat("* OK Still here\r\n", 2000))), 20_000)];
+        await using var server = new ScriptedImapServer(Selected("", [Expect("NOOP"), .. talk]));
+        await using var client = await Scripted.SelectAsync(server);
+
+        var failure = (await Assert.ThrowsAsync<ImapProtocolException>(() => client.NoOpAsync(CancellationToken.None)))!;
+
+        Assert.That(failure.Message, Does.Contain("did not answer NOOP"));
+    }
+
+    [Test]
     public void Any_octets_are_read_or_refused()
     {
         string[] pieces = ["* ", "1 ", "FETCH ", "(", ")", "UID ", "\"", "\\", "{3}\r\n", "{", "}", "[", "]", "BODY[] ", "NIL ", "INTERNALDATE ", "FLAGS ", "RFC822.SIZE ", "ALL ", "4294967296 ", "1:5,", "\r\n", "\0", "é"];
