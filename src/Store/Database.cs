@@ -13,7 +13,6 @@ public sealed class Database : IDisposable
     private const long FullCheckOctets = 64L * 1024 * 1024;
 
     private readonly WriterLock? _lock;
-    private readonly Writer _writer;
     private readonly Reading _reading;
 
     static Database() => SQLitePCL.Batteries_V2.Init();
@@ -21,7 +20,7 @@ public sealed class Database : IDisposable
     private Database(StoreSettings settings, WriterLock? held, Writer writer)
     {
         _lock = held;
-        _writer = writer;
+        Writer = writer;
         _reading = new Reading(ReadOnly(settings.DatabaseFile, pooled: true), settings.DatabaseFile);
         EngineVersion = writer.Connection.ServerVersion;
         InstanceId = writer.Connection.ExecuteScalar<string>("SELECT value FROM setting WHERE name = 'instance_id'")!;
@@ -57,6 +56,8 @@ public sealed class Database : IDisposable
     /// <summary>This installation's id, made with the database; part of every reply address's check.</summary>
     public string InstanceId { get; }
 
+    internal Writer Writer { get; }
+
     /// <summary>Takes the writer's lock, checks the file, applies migrations.</summary>
     /// <exception cref="StoreException">Says what, where and what to do.</exception>
     public static Database OpenForWriting(StoreSettings settings, TimeProvider time)
@@ -91,7 +92,7 @@ public sealed class Database : IDisposable
     public void Dispose()
     {
         _reading.Close();
-        _writer.Dispose();
+        Writer.Dispose();
         Octets.Dispose();
         _lock?.Dispose();
     }

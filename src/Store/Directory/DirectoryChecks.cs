@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
 
@@ -50,7 +51,15 @@ internal static class DirectoryChecks
     [
         .. Questions.SelectMany(question => connection.Query<(string, string, string)>(question.Sql)
             .Select(row => new DirectoryMistake(Filled(question.What, row), question.Remedy))),
+        .. FreeMailDomains(connection),
     ];
+
+    private static IEnumerable<DirectoryMistake> FreeMailDomains(SqliteConnection connection) => connection
+        .Query<(string Domain, string Account)>("SELECT d.domain, a.key FROM account_domain d JOIN account a ON a.id = d.account ORDER BY 1, 2")
+        .Where(row => DomainName.IsFreeMail(row.Domain))
+        .Select(row => new DirectoryMistake(
+            $"{row.Domain} of account {row.Account} is a provider at which everybody can have an address; nobody is matched by it (S039).",
+            "Remove it from the account, and make the people there contacts with their addresses."));
 
     private static string Filled(string text, (string First, string Second, string Third) row) =>
         text.Replace("{0}", row.First, StringComparison.Ordinal).Replace("{1}", row.Second, StringComparison.Ordinal).Replace("{2}", row.Third, StringComparison.Ordinal);

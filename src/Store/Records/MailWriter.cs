@@ -86,9 +86,6 @@ internal sealed class MailWriter
         _free.With(id).Run();
     }
 
-    /// <summary>A variant is found by its own content from now on, too.</summary>
-    public void AddVariant(MailKeys keys, long of) => _contentKeyIfNew.With(KeyHash.Of(keys.ContentHash)).With(OwnHash(keys)).With(of).Run();
-
     private static long OwnHash(MailKeys keys) => keys.MessageId is { } own ? KeyHash.Of(own) : 0;
 
     private static string Shown(IReadOnlyList<MailAddress> from) =>

@@ -134,10 +134,6 @@ public sealed class Recorder
         {
             id = duplicate.Of.Value;
             touchpoints = _lookUps.ThreadsOf(id);
-            if (duplicate.Variant)
-            {
-                _mails.AddVariant(keys, id);
-            }
         }
         else
         {

@@ -6,6 +6,8 @@ public sealed class RecorderTests
 {
     private TempStore _store = null!;
 
+    private DateTimeOffset Now => _store.Clock.GetUtcNow();
+
     [SetUp]
     public void SetUp() => _store = new TempStore().WithDirectory();
 
@@ -36,8 +38,187 @@ public sealed class RecorderTests
         }
     }
 
-    private DateTimeOffset Now => _store.Clock.GetUtcNow();
+    [Test]
+    public void A_mail_and_its_answer_in_one_batch_find_each_other()
+    {
+        var deliveries = _store.Deliveries(2);
+        var recorded = _store.Recorder.Record(
+            [Some.Mail(deliveries[0], "a@ours.example"), Some.Mail(deliveries[1], "b@acme.example", ancestors: ["a@ours.example"], from: "jane@acme.example")],
+            (_, known) => known.Mails is [var parent, ..] ? Some.Reply(parent.Touchpoints[0], Now.AddHours(1)) : Some.Touchpoint(_store.Account("acme"), Now));
 
-    private Recorded Record(string id, Func<Known, Decided> decide, string[]? ancestors = null) =>
-        _store.Recorder.Record([Some.Mail(_store.Deliveries(1)[0], id, ancestors: ancestors)], (_, known) => decide(known))[0];
+        var item = _store.Reports.Timeline(_store.Account("acme"), 10).Single();
+        var account = _store.Reports.Accounts()[0];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(recorded[1].Touchpoints, Is.EqualTo(recorded[0].Touchpoints));
+            Assert.That(item.Replies.Single().Kind, Is.EqualTo("reply"));
+            Assert.That(item.LastTouch, Is.EqualTo(Now.AddHours(1)));
+            Assert.That((account.Touchpoints, account.Replies, account.LastTouch), Is.EqualTo((1, 1, Now.AddHours(1))));
+        }
+    }
+
+    [Test]
+    public void A_duplicate_links_its_delivery_to_the_known_mail_and_adds_nothing([Values] bool variant)
+    {
+        var first = Record("a@ours.example", _ => Some.Touchpoint(_store.Account("acme"), Now));
+        var again = Record("a@ours.example", known => Some.Decided(new Decision.Duplicate(known.Mails[0].Id, variant)));
+
+        var mail = _store.Reports.Mail(first.Mail)!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((again.As, again.Mail), Is.EqualTo((RecordedAs.Duplicate, first.Mail)));
+            Assert.That(again.Touchpoints, Is.EqualTo(first.Touchpoints));
+            Assert.That(mail.Deliveries.Select(d => d.Outcome), Is.EqualTo(new[] { "recorded", "duplicate" }));
+            Assert.That(mail.Deliveries[1].Reason, Is.EqualTo(variant ? "variant" : ""));
+            Assert.That(_store.Reports.Timeline(_store.Account("acme"), 10), Has.Count.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public void A_settled_delivery_is_left_alone()
+    {
+        var mail = Some.Mail(_store.Deliveries(1)[0], "a@ours.example");
+        var first = _store.Recorder.Record([mail], (_, _) => Some.Touchpoint(_store.Account("acme"), Now))[0];
+        var again = _store.Recorder.Record([mail], (_, _) => throw new InvalidOperationException("Nobody may be asked."))[0];
+
+        Assert.That((again.As, again.Mail), Is.EqualTo((RecordedAs.Unchanged, first.Mail)));
+    }
+
+    [Test]
+    public void Recording_the_same_mail_twice_is_refused_by_the_schema_and_held_and_stops_nobody()
+    {
+        var deliveries = _store.Deliveries(3);
+        var recorded = _store.Recorder.Record(
+            [Some.Mail(deliveries[0], "a@ours.example"), Some.Mail(deliveries[1], "a@ours.example"), Some.Mail(deliveries[2], "c@ours.example")],
+            (_, _) => Some.Touchpoint(_store.Account("acme"), Now));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(recorded.Select(r => r.Decided.Decision is Decision.Hold { Reason: HoldReason.StoreRejected }), Is.EqualTo(new[] { false, true, false }));
+            Assert.That(_store.Reports.Timeline(_store.Account("acme"), 10), Has.Count.EqualTo(2));
+            Assert.That(_store.Reports.Held("store-rejected", 10).Single().Evidence, Does.Contain("UNIQUE"));
+            Assert.That(_store.Reports.Mail(recorded[1].Mail)!.Trace.DecidedBy, Is.EqualTo("B11"));
+        }
+    }
+
+    [Test]
+    public void Two_touchpoints_of_one_mail_on_one_account_are_refused_by_the_schema()
+    {
+        var twice = new TouchpointDraft(_store.Account("acme"), Some.Item(Now));
+        var recorded = Record("a@ours.example", _ => Some.Decided(new Decision.NewTouchpoints([twice, twice])));
+
+        Assert.That(recorded.Decided.Decision, Is.InstanceOf<Decision.Hold>());
+        Assert.That(_store.Reports.Accounts().Sum(account => account.Touchpoints), Is.Zero, "the counters went back with the rows");
+    }
+
+    [Test]
+    public void One_mail_on_two_accounts_shares_its_attachments()
+    {
+        var delivery = _store.Deliveries(1)[0];
+        var content = new MailContent
+        {
+            Text = "See the file.",
+            Parts =
+            [
+                new MailPart { MediaType = "text/plain", IsBody = true, Length = 3 },
+                new MailPart { MediaType = "application/pdf", Name = "offer.pdf", Start = 2, Length = 4, DecodedOctets = 3, TransferEncoding = "base64", Sha256 = Some.Hash("pdf") },
+            ],
+        };
+        _store.Recorder.Record(
+            [Some.Mail(delivery, "a@ours.example") with { Content = content }],
+            (_, _) => Some.Decided(new Decision.NewTouchpoints([new(_store.Account("acme"), Some.Item(Now)), new(_store.Account("globex"), Some.Item(Now))])));
+
+        var acme = _store.Reports.Timeline(_store.Account("acme"), 10).Single();
+        var globex = _store.Reports.Timeline(_store.Account("globex"), 10).Single();
+        var attachment = acme.Attachments.Single();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(acme.Mail, Is.EqualTo(globex.Mail));
+            Assert.That(globex.Attachments, Is.EqualTo(acme.Attachments));
+            Assert.That((attachment.Name, attachment.Start, attachment.Length, attachment.Place), Is.EqualTo(("offer.pdf", 2L, 4L, delivery.Place)));
+        }
+    }
+
+    [Test]
+    public void A_late_delay_notice_never_takes_back_that_a_recipient_failed()
+    {
+        var thread = Record("a@ours.example", _ => Some.Touchpoint(_store.Account("acme"), Now)).Touchpoints[0];
+        foreach (var (id, permanence) in new[] { ("d1@mx.example", "delayed"), ("f@mx.example", "hard"), ("d2@mx.example", "delayed") })
+        {
+            Record(id, _ => Some.Decided(new Decision.MailEvent(new EventDraft(thread, "bounce")
+            {
+                Recipients = [new RecipientStatus("jane@acme.example", "failed", "5.1.1", "", permanence)],
+                OccurredAt = Now,
+            })));
+        }
+
+        var kinds = _store.Reports.Timeline(_store.Account("acme"), 10).Single().Replies.Select(reply => reply.Kind);
+        Assert.That(kinds, Is.EqualTo(new[] { "bounce", "bounce", "bounce" }));
+        Assert.That(_store.Sql("SELECT count(*) FROM recipient_state WHERE permanence = 'hard'"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Held_mail_shows_its_words_and_what_would_free_it_and_waits_in_its_thread()
+    {
+        var thread = Record("a@ours.example", _ => Some.Touchpoint(_store.Account("acme"), Now)).Touchpoints[0];
+        var held = Record("b@x.example", _ => Some.Decided(new Decision.Hold(HoldReason.NewSender, [_store.Account("acme")], "Accept the sender.") { Thread = thread }));
+
+        var row = _store.Reports.Held("", 10).Single();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((row.Mail, row.Reason, row.Evidence), Is.EqualTo((held.Mail, "new-sender", "Accept the sender.")));
+            Assert.That(row.Candidates, Is.EqualTo(new[] { _store.Account("acme") }));
+            Assert.That(_store.Reports.Mail(held.Mail)!.Text.Reply, Is.EqualTo("Hello"));
+            Assert.That(_store.Reports.Timeline(_store.Account("acme"), 10).Single().WaitingReplies, Is.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public void Of_mail_to_people_who_are_never_logged_only_the_fact_is_kept()
+    {
+        var ignored = Record("a@ours.example", _ => Some.Ignore(IgnoreReason.NeverLog));
+
+        var mail = _store.Reports.Mail(ignored.Mail)!;
+        Assert.That((mail.Outcome, mail.Reason, mail.From, mail.Subject, mail.Text.Reply), Is.EqualTo(("ignored", "never-log", "", "", "")));
+    }
+
+    [Test]
+    public void A_mail_that_cannot_be_read_is_held_and_the_same_octets_again_are_a_duplicate()
+    {
+        var epoch = _store.Ledger.OpenEpoch("INBOX", 1, 0);
+        var deliveries = _store.Receive(epoch, (1, "garbage"), (2, "garbage"));
+        var unreadable = deliveries.Select(delivery => new MailToDecide(delivery, new MailEnvelope(), new MailContent(), new MailKeys { ContentHash = default, TextHash = default })
+        {
+            Failure = new Decision.Hold(HoldReason.Unparseable, [], "It has no header."),
+        });
+
+        var recorded = _store.Recorder.Record([.. unreadable], (_, _) => throw new InvalidOperationException("Nobody may be asked."));
+
+        Assert.That(recorded.Select(r => r.As), Is.EqualTo(new[] { RecordedAs.New, RecordedAs.Duplicate }));
+        Assert.That(_store.Reports.Held("unparseable", 10), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void When_deciding_fails_nothing_of_the_batch_is_written()
+    {
+        var deliveries = _store.Deliveries(2);
+        Assert.That(
+            () => _store.Recorder.Record(
+                [.. deliveries.Select(d => Some.Mail(d, $"{d.Uid}@ours.example"))],
+                (mail, _) => mail.Delivery == deliveries[1] ? throw new InvalidOperationException("a fault") : Some.Touchpoint(_store.Account("acme"), Now)),
+            Throws.InvalidOperationException);
+
+        Assert.That(_store.Ledger.Waiting(10), Has.Count.EqualTo(2));
+        Assert.That(_store.Reports.Timeline(_store.Account("acme"), 10), Is.Empty);
+    }
+
+    [Test]
+    public void No_mail_row_is_ever_deleted()
+    {
+        Record("a@ours.example", _ => Some.Hold(HoldReason.NoMatch));
+        Assert.That(() => _store.Sql("PRAGMA foreign_keys = OFF; DELETE FROM mail"), Throws.Exception.With.Message.Contains("no mail row is ever deleted"));
+    }
+
+    private Recorded Record(string id, Func<Known, Decided> decide) =>
+        _store.Recorder.Record([Some.Mail(_store.Deliveries(1)[0], id)], (_, known) => decide(known))[0];
 }

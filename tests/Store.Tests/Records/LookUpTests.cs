@@ -1,0 +1,125 @@
+using Touchpoints.Threading;
+
+namespace Touchpoints.Store.Tests;
+
+public sealed class LookUpTests
+{
+    private TempStore _store = null!;
+
+    private DateTimeOffset Now => _store.Clock.GetUtcNow();
+
+    [SetUp]
+    public void SetUp() => _store = new TempStore().WithDirectory();
+
+    [TearDown]
+    public void TearDown() => _store.Dispose();
+
+    [Test]
+    public void A_mail_is_known_by_its_id_by_an_answer_to_it_and_by_its_content()
+    {
+        var mail = Record("a@ours.example", _ => Some.Touchpoint(_store.Account("acme"), Now));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(LookUp("a@ours.example", "other").Mails.Single().Id, Is.EqualTo(mail.Mail));
+            Assert.That(LookUp("z@ours.example", "other", "a@ours.example").Mails.Single().Touchpoints, Is.EqualTo(mail.Touchpoints));
+            Assert.That(LookUp("z@ours.example", "content of a@ours.example").Mails.Single().Id, Is.EqualTo(mail.Mail));
+            Assert.That(LookUp("A@ours.example", "other").Mails, Is.Empty, "case is kept (B2.3)");
+        }
+    }
+
+    [Test]
+    public void What_a_stored_mail_is_compared_by_comes_back_as_it_was()
+    {
+        Record("a@ours.example", _ => Some.Hold(HoldReason.NoMatch));
+
+        var stored = LookUp("a@ours.example", "other").Mails.Single();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((stored.From, stored.Subject, stored.DateRaw), Is.EqualTo(("ann@ours.example", "Subject of a@ours.example", "Mon, 2 Mar 2026 09:00:00 +0000")));
+            Assert.That(stored.ContentHash.ToArray(), Is.EqualTo(Some.Hash("content of a@ours.example")));
+            Assert.That((stored.State, stored.ReceivedAt), Is.EqualTo((MailState.Held, Now)));
+            Assert.That(stored.Touchpoints, Is.Empty);
+        }
+    }
+
+    [Test]
+    public void A_family_is_found_by_an_ancestor_that_nobody_has()
+    {
+        var mail = Record("b@acme.example", _ => Some.Touchpoint(_store.Account("acme"), Now), "never-seen@x.example");
+
+        var known = LookUp("c@acme.example", "other", "never-seen@x.example");
+        Assert.That(known.AncestorHits, Is.EqualTo(new[] { new AncestorHit(new MessageId("never-seen@x.example"), mail.Touchpoints[0]) }));
+        Assert.That(known.Threads.Single().Participants, Is.EquivalentTo(new[] { "ann@ours.example", "jane@acme.example" }));
+    }
+
+    [Test]
+    public void Reply_addresses_and_ids_of_our_own_lead_to_their_thread()
+    {
+        var made = _store.Database.Touchpoints.New(_store.Account("acme"), "Renewal", [Some.Jane], null);
+        _store.Database.Touchpoints.AddOutboundId(made.Id, new MessageId("t.x@reply.example"));
+        _store.Database.Touchpoints.Revoke(made.ReplyAddress);
+
+        var known = _store.Recorder.LookUp(new MailKeys
+        {
+            Ancestors = [new MessageId("t.x@reply.example")],
+            Tokens = [made.ReplyAddress, new ReplyAddressId(4711)],
+            ContentHash = Some.Hash("x"),
+            TextHash = Some.Hash("x"),
+        });
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(known.ReplyAddresses, Is.EqualTo(new[] { new StoredReplyAddress(made.ReplyAddress, made.Id, Revoked: true) }));
+            Assert.That(known.Outbound, Is.EqualTo(new[] { new OutboundId(new MessageId("t.x@reply.example"), made.Id) }));
+            Assert.That(known.Threads.Single().Participants, Is.EqualTo(new[] { "jane@acme.example" }));
+        }
+    }
+
+    [Test]
+    public void A_merged_thread_brings_its_survivor()
+    {
+        var merged = Record("a@ours.example", _ => Some.Touchpoint(_store.Account("acme"), Now)).Touchpoints[0];
+        var survivor = Record("b@ours.example", _ => Some.Touchpoint(_store.Account("acme"), Now)).Touchpoints[0];
+        _store.Sql($"UPDATE touchpoint SET merged_into = {survivor.Value} WHERE id = {merged.Value}");
+
+        var threads = LookUp("c@acme.example", "other", "a@ours.example").Threads;
+        Assert.That(threads.Select(thread => (thread.Id, thread.MergedInto)), Is.EqualTo(new[] { (merged, (TouchpointId?)survivor), (survivor, null) }));
+    }
+
+    [Test]
+    public void The_loop_guard_counts_the_ten_minutes_before()
+    {
+        Record("old@ours.example", _ => Some.Hold(HoldReason.NoMatch));
+        _store.Clock.Advance(TimeSpan.FromMinutes(11));
+        var thread = Record("a@ours.example", _ => Some.Touchpoint(_store.Account("acme"), Now), "root@x.example").Touchpoints[0];
+        Record("b@ours.example", _ => Some.Reply(thread, Now));
+        Record("c@ours.example", _ => Some.Hold(HoldReason.NoMatch));
+
+        Assert.That(LookUp("d@ours.example", "other", "root@x.example", text: "text of c@ours.example").Recent, Is.EqualTo(new RecentCounts(InThread: 2, FromAuthor: 3, SameText: 1)));
+    }
+
+    [Test]
+    public void A_collision_of_key_hashes_finds_nothing()
+    {
+        Record("a@ours.example", _ => Some.Touchpoint(_store.Account("acme"), Now), "root@x.example");
+        var other = new MessageId("other@x.example");
+        _store.Sql($"UPDATE message_key SET hash = {KeyHash.Of(other)} + role");
+        _store.Sql($"INSERT INTO message_key VALUES ({KeyHash.Of(other)}, 1, 1)");
+
+        var known = LookUp("z@x.example", "nothing", other.Value);
+        Assert.That((known.Mails, known.AncestorHits), Is.EqualTo((Array.Empty<StoredMail>(), Array.Empty<AncestorHit>())));
+    }
+
+    private Recorded Record(string id, Func<Known, Decided> decide, params string[] ancestors) =>
+        _store.Recorder.Record([Some.Mail(_store.Deliveries(1)[0], id, ancestors: ancestors)], (_, known) => decide(known))[0];
+
+    private Known LookUp(string id, string content, string? ancestor = null, string text = "other") => _store.Recorder.LookUp(new MailKeys
+    {
+        MessageId = new MessageId(id),
+        Ancestors = ancestor is null ? [] : [new MessageId(ancestor)],
+        ContentHash = Some.Hash(content),
+        TextHash = Some.Hash(text),
+        Author = "ann@ours.example",
+        ReceivedAt = Now,
+    });
+}

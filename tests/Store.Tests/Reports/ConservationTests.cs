@@ -1,0 +1,81 @@
+using Touchpoints.Threading;
+
+namespace Touchpoints.Store.Tests;
+
+/// <summary>behaviour.md B0.1 and B0.11: whatever is decided, every delivery has exactly one outcome and nothing is there twice.</summary>
+public sealed class ConservationTests
+{
+    [Test]
+    public void The_sum_closes_whatever_is_decided([Range(1, 12)] int seed)
+    {
+        using var store = new TempStore().WithDirectory();
+        var random = new Random(seed);
+        var epochs = new[] { store.Ledger.OpenEpoch("INBOX", 1, 1), store.Ledger.OpenEpoch("Other", 5, 1) };
+        for (var round = 0; round < 20; round++)
+        {
+            Receive(store, epochs[random.Next(2)], random);
+            var waiting = store.Ledger.Waiting(random.Next(1, 30));
+            store.Recorder.Record([.. waiting.Select(d => Some.Mail(d, $"{random.Next(40)}@x.example", $"content {random.Next(60)}"))], (_, known) => Decide(store, known, random));
+            Settle(store, random);
+            if (random.Next(8) == 0)
+            {
+                store.Close();
+            }
+        }
+
+        var mailboxes = store.Reports.Mailboxes();
+        var status = store.Reports.Status();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(mailboxes.Select(mailbox => mailbox.SumCloses), Is.All.True);
+            Assert.That(mailboxes.Sum(mailbox => mailbox.Seen), Is.EqualTo(status.Deliveries));
+            Assert.That(store.Reports.Accounts().Sum(account => account.Touchpoints), Is.EqualTo(status.Touchpoints));
+            Assert.That(store.Reports.Accounts().Sum(account => account.Replies), Is.EqualTo(status.Replies));
+            Assert.That(store.Sql("SELECT count(*) FROM (SELECT mail, account FROM touchpoint GROUP BY 1, 2 HAVING count(*) > 1)"), Is.Zero);
+            Assert.That(store.Sql("SELECT count(*) FROM delivery d JOIN mail m ON m.id = d.mail WHERE d.state = 'held' AND m.state <> 'held'"), Is.Zero);
+            Assert.That(store.Sql("SELECT count(*) FROM mail WHERE (state = 'held') <> (id IN (SELECT mail FROM held))"), Is.Zero);
+            Assert.That(store.Sql("SELECT count(*) FROM mail m WHERE state = 'recorded' AND NOT EXISTS (SELECT 1 FROM place WHERE mail = m.id)"), Is.Zero);
+            Assert.That(store.Sql("SELECT count(*) FROM pragma_foreign_key_check"), Is.Zero);
+        }
+    }
+
+    private static void Receive(TempStore store, MailboxEpoch epoch, Random random)
+    {
+        var uids = Enumerable.Range(0, random.Next(40)).Select(_ => (uint)random.Next(1, 400)).ToList();
+        store.Receive(epoch, [.. uids.Select(uid => (uid, "octets"))]);
+        store.Ledger.Missed(epoch, [(uint)random.Next(1, 400)], (MissedKind)random.Next(3), "NO");
+    }
+
+    private static Decided Decide(TempStore store, Known known, Random random)
+    {
+        var thread = known.Threads.Count > 0 ? known.Threads[0].Id : (TouchpointId?)null;
+        return random.Next(7) switch
+        {
+            0 => Some.Hold(HoldReason.NoMatch),
+            1 => Some.Ignore(IgnoreReason.Machine),
+            2 when known.Mails.Count > 0 => Some.Decided(new Decision.Duplicate(known.Mails[0].Id, random.Next(2) == 0)),
+            3 when thread is { } id => Some.Reply(id, store.Clock.GetUtcNow()),
+            4 when thread is { } id => Some.Decided(new Decision.MailEvent(new EventDraft(id, "auto-reply"))),
+
+            // An account that is not there: the schema refuses it.
+            5 => Some.Touchpoint(new AccountId(random.Next(1, 4)), store.Clock.GetUtcNow()),
+            _ => Some.Touchpoint(store.Account("acme"), store.Clock.GetUtcNow()),
+        };
+    }
+
+    private static void Settle(TempStore store, Random random)
+    {
+        foreach (var held in store.Reports.Held("", 3))
+        {
+            var delivery = store.Reports.Decisions(DateTimeOffset.MinValue.AddYears(1980)).FirstOrDefault(decision => decision.Mail == held.Mail)?.Delivery;
+            if (delivery is null || random.Next(2) == 0)
+            {
+                store.Recorder.Dismiss(held.Mail, "ann", "");
+            }
+            else
+            {
+                store.Recorder.Redecide(held.Mail, Some.Mail(delivery, $"held {held.Mail.Value}@x.example"), (_, known) => Decide(store, known, random), "ann");
+            }
+        }
+    }
+}
