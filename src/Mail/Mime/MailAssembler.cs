@@ -30,14 +30,10 @@ internal sealed class MailAssembler
         var header = new HeaderReader(_octets, rawFields, _limits, _defects);
         var fields = new FieldList(header);
         var root = PartHeader.Read(header, parent: -1, child: 0, depth: 0, MediaTypes.Text);
-        if (Charsets.Find(root.ContentType["charset"]) is { } declared && declared is not (UTF8Encoding or UnicodeEncoding or UTF32Encoding or UTF7Encoding))
-        {
-            header.Fallback = declared;
-        }
-
         root.Start = body;
         root.End = _octets.Length;
-        var parts = new StructureReader(_octets, carriageReturns, _limits, _defects).Read(header, root, ref scanner);
+        var parts = new StructureReader(_octets, carriageReturns, _limits, _defects).Read(root, ref scanner);
+        header.Fallback = Fallback(parts);
         return new BodyReader(_octets, _limits, _defects, header.Fallback).Fill(parts, fields, this);
     }
 
@@ -66,6 +62,20 @@ internal sealed class MailAssembler
             Attachments = attachments,
             Defects = [.. _defects.Names],
         };
+    }
+
+    // Raw 8-bit text in a header is most often in the charset of the text below it.
+    private static Encoding Fallback(List<PartNode> parts)
+    {
+        foreach (var part in parts)
+        {
+            if (!part.IsOpen && Charsets.Find(part.ContentType["charset"]) is { } declared)
+            {
+                return declared is UTF8Encoding or UnicodeEncoding or UTF32Encoding || declared.CodePage is 65000 or > 50000 and < 51000 ? Charsets.Windows1252 : declared;
+            }
+        }
+
+        return Charsets.Windows1252;
     }
 
     private List<MailAddress> Addresses(FieldList fields, ReadOnlySpan<byte> name, string? several = null)

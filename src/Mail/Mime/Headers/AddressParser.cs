@@ -17,6 +17,7 @@ internal ref struct AddressParser
     private CharBuffer _words;
     private CharBuffer _comment;
     private string? _address;
+    private int _nameLength;
     private bool _hasAt;
     private bool _noMoreQuotes;
     private bool _noMoreComments;
@@ -212,11 +213,15 @@ internal ref struct AddressParser
 
         if (_address is { Length: > 0 })
         {
-            // Two addresses with no comma between them.
+            // Two addresses with no comma between them: the words between are the second one's name.
             _defects.Add(Defects.BrokenAddress);
+            var second = _words.Text[_nameLength..].ToString();
+            _words.Cut(_nameLength);
             EndAddress();
+            _words.Append(second);
         }
 
+        _nameLength = _words.Length;
         _address = AddressText.Clean(inside, _limits, _defects);
     }
 
@@ -239,7 +244,6 @@ internal ref struct AddressParser
                     return at;
                 case '<' when !quoted:
                 case ',' when !quoted && !route:
-                case ';' when !quoted:
                     closed = false;
                     return at;
             }
@@ -252,8 +256,9 @@ internal ref struct AddressParser
     private void EndAddress()
     {
         var words = _words.Text.Trim();
-        if (_address is null && words.IsEmpty && _comment.Length == 0)
+        if (_address is null && words.IsEmpty)
         {
+            Clear(); // a comment alone names nobody
             return;
         }
 

@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace Touchpoints.Mail;
 
 /// <summary>The parts of a mailbox as text.</summary>
 internal static class AddressText
 {
+    private static readonly SearchValues<char> NeedsCleaning = SearchValues.Create(" \t()\";");
+
     /// <summary>A display name: encoded words decoded, runs of blanks made one, stray quotes taken off.</summary>
     public static string Name(ReadOnlySpan<char> words, MailLimits limits, DefectList defects)
     {
@@ -13,7 +17,7 @@ internal static class AddressText
         }
 
         var name = EncodedWords.Decode(words.ToString(), limits, defects).Trim();
-        if (name.Length > 1 && name[0] is '"' or '\'' && name[^1] == name[0])
+        if (name.Length > 1 && name[0] == '"' && name[^1] == '"')
         {
             name = name[1..^1].Trim();
         }
@@ -45,7 +49,7 @@ internal static class AddressText
             address = EncodedWords.Decode(address.ToString(), limits, defects).AsSpan().Trim();
         }
 
-        if (!address.IsEmpty && address[0] != '"' && address.ContainsAny(" \t()\""))
+        if (!address.IsEmpty && address[0] != '"' && address.ContainsAny(NeedsCleaning))
         {
             address = Bare(address);
         }
@@ -95,8 +99,24 @@ internal static class AddressText
 
     private static bool Ascii(ReadOnlySpan<char> text) => System.Text.Ascii.IsValid(text);
 
+    // Comments and blanks go (RFC 5322 §4.4 allows them around dots and the @); of two words the one with the @ is meant.
     private static ReadOnlySpan<char> Bare(ReadOnlySpan<char> address)
     {
+        if (address.IndexOf(';') is >= 0 and var semicolon)
+        {
+            address = address[..semicolon].TrimEnd();
+            if (address.EndsWith(':'))
+            {
+                return default; // <undisclosed-recipients:;>
+            }
+        }
+
+        if (address.LastIndexOf('@') is > 0 and var at && address[..at].TrimEnd() is var local && local.LastIndexOfAny(' ', '\t') is > 0 and var blank
+            && !address.Contains('(') && local[..blank].TrimEnd()[^1] != '.' && local[blank + 1] != '.')
+        {
+            address = address[(blank + 1)..];
+        }
+
         var bare = new char[address.Length];
         var length = 0;
         var depth = 0;

@@ -10,6 +10,7 @@ internal readonly record struct RawField(int Start, int NameLength, int ValueSta
 internal ref struct HeaderScanner(ReadOnlySpan<byte> octets, bool carriageReturns, MailLimits limits, DefectList defects)
 {
     private const int LinesAhead = 4;
+    private const int LinesAheadBeforeFrom = 40;
     private const int LinesBeforeHeader = 200;
 
     private readonly ReadOnlySpan<byte> _octets = octets;
@@ -84,7 +85,7 @@ internal ref struct HeaderScanner(ReadOnlySpan<byte> octets, bool carriageReturn
                 var colon = line[name..].IndexOf((byte)':') + name;
                 fields.Add(new RawField(at, name, at + colon + 1, at + line.Length));
             }
-            else if (BelongsToHeader(next))
+            else if (BelongsToHeader(next, boundaries.Count == 0 && !HasFrom(fields) ? LinesAheadBeforeFrom : LinesAhead))
             {
                 defects.Add(Defects.JunkInHeader);
                 if (fields.Count > 0 && _octets[fields[^1].End - 1] is (byte)';' or (byte)',')
@@ -149,9 +150,22 @@ internal ref struct HeaderScanner(ReadOnlySpan<byte> octets, bool carriageReturn
         return following.IsEmpty || following[0] is (byte)' ' or (byte)'\t' || (NameLength(following) > 0 && !boundaries.IsDelimiter(following));
     }
 
-    private readonly bool BelongsToHeader(int at)
+    private readonly bool HasFrom(List<RawField> fields)
     {
-        for (var lines = 0; lines < LinesAhead && at < _octets.Length; lines++)
+        foreach (var field in fields)
+        {
+            if (field.NameLength == 4 && System.Text.Ascii.EqualsIgnoreCase(_octets.Slice(field.Start, 4), "from"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private readonly bool BelongsToHeader(int at, int linesAhead)
+    {
+        for (var lines = 0; lines < linesAhead && at < _octets.Length; lines++)
         {
             var line = Line(at, out at);
             if (line.IsEmpty)

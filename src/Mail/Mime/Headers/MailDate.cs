@@ -25,8 +25,15 @@ internal ref struct MailDate
 
     public static DateTimeOffset? Read(string field, DefectList defects)
     {
-        var date = new MailDate(field.AsSpan(0, Math.Min(field.Length, Longest)));
+        var text = field.AsSpan(0, Math.Min(field.Length, Longest));
+        var date = new MailDate(text.Contains('(') ? WithoutComments(text) : text);
         date.ReadTokens();
+        if (date._zone is null && text.IndexOf('(') is >= 0 and var comment)
+        {
+            date._rest = text[comment..];
+            date.ReadTokens(); // the zone stands in a comment only
+        }
+
         var result = date.Result();
         if (result is null && field.Length > 0)
         {
@@ -45,11 +52,6 @@ internal ref struct MailDate
         while (!_rest.IsEmpty)
         {
             var c = _rest[0];
-            if (c == '(' && _zone is not null)
-            {
-                return; // the zone again, as a comment
-            }
-
             if (char.IsAsciiDigit(c))
             {
                 Number();
@@ -69,11 +71,36 @@ internal ref struct MailDate
         }
     }
 
+    // RFC 5322 §4.3 allows comments everywhere, "09(comment):55" included.
+    private static string WithoutComments(ReadOnlySpan<char> text)
+    {
+        Span<char> kept = stackalloc char[Longest];
+        var length = 0;
+        var depth = 0;
+        foreach (var c in text)
+        {
+            depth += c == '(' ? 1 : 0;
+            if (depth == 0)
+            {
+                kept[length++] = c;
+            }
+
+            depth -= c == ')' && depth > 0 ? 1 : 0;
+        }
+
+        return kept[..length].ToString();
+    }
+
     private void Number()
     {
         var digits = Digits(out var value);
+        if (_time is null && digits <= 2 && _rest.TrimStart(" \t") is [':', ..] and var clock)
+        {
+            _rest = clock; // RFC 5322 §4.3 allows blanks around the colon too
+        }
+
         var next = _rest.IsEmpty ? ' ' : _rest[0];
-        var numberFollows = _rest.Length > 1 && char.IsAsciiDigit(_rest[1]);
+        var numberFollows = _rest.Length > 1 && (char.IsAsciiDigit(_rest[1]) || next == ':');
         if (_time is null && numberFollows && digits <= 2 && (next == ':' || (next == '.' && (_day > 0 || _month > 0))))
         {
             Clock(value);
@@ -120,7 +147,7 @@ internal ref struct MailDate
 
     private int ThirdNumber()
     {
-        _rest = _rest[1..];
+        _rest = _rest[1..].TrimStart(" \t");
         Digits(out var value);
         return value;
     }
@@ -130,8 +157,10 @@ internal ref struct MailDate
         var separator = _rest[0];
         var minutes = ThirdNumber();
         var seconds = 0;
-        if (_rest.Length > 1 && (_rest[0] == separator || _rest[0] == ':') && char.IsAsciiDigit(_rest[1]))
+        var rest = _rest.TrimStart(" \t");
+        if (rest.Length > 1 && (rest[0] == ':' || (rest[0] == separator && char.IsAsciiDigit(rest[1]))))
         {
+            _rest = rest;
             seconds = ThirdNumber();
         }
 

@@ -61,11 +61,23 @@ internal static class MessageIds
         }
     }
 
+    // RFC 5322 §4.5.4: blanks and comments around the parts of an id are no part of it.
+    private static string WithoutBlanks(ReadOnlySpan<char> id)
+    {
+        var text = id.ToString();
+        if (text.IndexOf('(') is >= 0 and var open && text.IndexOf(')', open) is > 0 and var close)
+        {
+            text = text.Remove(open, close - open + 1);
+        }
+
+        return string.Concat(text.Split([' ', '\t']));
+    }
+
     private static void Add(List<string> ids, ReadOnlySpan<char> id)
     {
         if (id.ContainsAny(" \t"))
         {
-            id = string.Concat(id.ToString().Split([' ', '\t']));
+            id = WithoutBlanks(id);
         }
 
         if (!id.IsEmpty)

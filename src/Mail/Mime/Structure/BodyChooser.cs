@@ -18,7 +18,7 @@ internal static class BodyChooser
 
     private static bool IsBody(PartNode part, List<PartNode> parts)
     {
-        if (part.MediaType is not (MediaTypes.Text or MediaTypes.Html) || part.ContentDisposition.Value == "attachment")
+        if (!(part.MediaType is MediaTypes.Text or MediaTypes.Html || IsWholeText(part)) || part.ContentDisposition.Value == "attachment")
         {
             return false;
         }
@@ -33,6 +33,11 @@ internal static class BodyChooser
             ? IsRoot(part, holder, parts) && InRelatedRoot(holder, parts)
             : (part.FileName.Length == 0 || part.Child == 0) && InRelatedRoot(holder, parts);
     }
+
+    // RFC 2046 §4.1.4: a text of an unknown kind is shown as plain text, where it is all there is.
+    private static bool IsWholeText(PartNode part) => part.Parent < 0 && part.FileName.Length == 0
+        && part.MediaType.StartsWith("text/", StringComparison.Ordinal)
+        && part.MediaType is not ("text/calendar" or "text/csv" or "text/vcard" or "text/x-vcard" or "text/directory" or "text/xml");
 
     // RFC 2387 §3.2: the root is the part that "start" names, else the first.
     private static bool IsRoot(PartNode part, PartNode related, List<PartNode> parts)

@@ -107,7 +107,7 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
             return "";
         }
 
-        var text = new Content(content.Span, node.Encoding).ToText(node.ContentType["charset"], fallback, most, defects);
+        var text = new Content(content.Span, node.Encoding).ToText(node.ContentType["charset"], node.MediaType == MediaTypes.Html, fallback, most, defects);
         if (text.Length >= most - 1)
         {
             defects.Add(limit);

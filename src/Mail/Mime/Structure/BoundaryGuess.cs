@@ -16,9 +16,30 @@ internal static class BoundaryGuess
         {
             var line = lines.Line(at, out at).TrimEnd(" \t"u8);
             if (line.Length > 4 && line.StartsWith("--"u8) && !line.ContainsAny((byte)' ', (byte)'\t') && line[2..].ContainsAnyExcept("-=_*+"u8)
-                && at < end && IsContentField(lines.Line(at, out _)))
+                && IsContentField(lines.Line(at, out _)))
             {
                 return line[2..].ToArray();
+            }
+        }
+
+        return [];
+    }
+
+    /// <summary>The same where the content begins with it, but for the words for readers without MIME.</summary>
+    public static byte[] AtStart(HeaderScanner lines, int start, int end)
+    {
+        for (var at = start; at < end;)
+        {
+            var from = at;
+            var line = lines.Line(at, out at);
+            if (line.StartsWith("--"u8))
+            {
+                return Find(lines, from, at) is { Length: > 0 } boundary ? boundary : [];
+            }
+
+            if (!line.IsEmpty && line.IndexOf("MIME format"u8) < 0)
+            {
+                break;
             }
         }
 

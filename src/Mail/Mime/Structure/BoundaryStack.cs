@@ -6,16 +6,33 @@ namespace Touchpoints.Mail;
 internal sealed class BoundaryStack
 {
     private const int LongestKept = 200;
-    private readonly List<(byte[] Boundary, int Part)> _open = [];
+    private readonly List<(byte[] Boundary, int Part, bool Closed)> _open = [];
 
     public int Count => _open.Count;
 
     /// <summary>The part whose boundary stands at a level.</summary>
     public int Part(int level) => _open[level].Part;
 
-    public void Push(byte[] boundary, int part) => _open.Add((boundary.Length > LongestKept ? boundary[..LongestKept] : boundary, part));
+    public void Push(byte[] boundary, int part) => _open.Add((boundary.Length > LongestKept ? boundary[..LongestKept] : boundary, part, Closed: false));
 
-    public void Pop() => _open.RemoveAt(_open.Count - 1);
+    /// <summary>Takes the innermost off; true when its end delimiter was seen.</summary>
+    public bool Pop()
+    {
+        var closed = _open[^1].Closed;
+        _open.RemoveAt(_open.Count - 1);
+        return closed;
+    }
+
+    /// <summary>Its end delimiter was seen. It stays, in case more of its parts follow.</summary>
+    public void Close(int level) => _open[level] = _open[level] with { Closed = true };
+
+    /// <summary>A delimiter was seen; true when that was after the end.</summary>
+    public bool Reopen(int level)
+    {
+        var closed = _open[level].Closed;
+        _open[level] = _open[level] with { Closed = false };
+        return closed;
+    }
 
     public bool IsDelimiter(ReadOnlySpan<byte> line) => Match(line, out _) >= 0;
 
@@ -29,10 +46,16 @@ internal sealed class BoundaryStack
         }
 
         line = line[2..].TrimEnd(" \t\r\0"u8);
+        var among = Match(line, closed: false, out close);
+        return among >= 0 ? among : Match(line, closed: true, out close);
+    }
+
+    private int Match(ReadOnlySpan<byte> line, bool closed, out bool close)
+    {
         for (var level = _open.Count - 1; level >= 0; level--)
         {
             var boundary = _open[level].Boundary;
-            if (!line.StartsWith(boundary))
+            if (_open[level].Closed != closed || !line.StartsWith(boundary))
             {
                 continue;
             }

@@ -20,6 +20,7 @@ internal static class PartHeader
             Child = child,
             Depth = depth,
             MediaType = MediaType(type, defaultType, name, header.Defects),
+            IsUndeclared = type is null,
             ContentType = type ?? None,
             ContentDisposition = disposition,
             FileName = Cleaned(name),

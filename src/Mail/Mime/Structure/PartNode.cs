@@ -16,6 +16,9 @@ internal sealed class PartNode
 
     public required string MediaType { get; set; }
 
+    /// <summary>True where the header has no Content-Type.</summary>
+    public bool IsUndeclared { get; init; }
+
     public required Parameters ContentType { get; init; }
 
     public required Parameters ContentDisposition { get; init; }

@@ -14,9 +14,9 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
     private int _guesses;
 
     /// <summary>The parts, given the whole mail as <paramref name="root"/>.</summary>
-    public List<PartNode> Read(HeaderReader rootHeader, PartNode root, ref HeaderScanner scanner)
+    public List<PartNode> Read(PartNode root, ref HeaderScanner scanner)
     {
-        var header = new HeaderReader(octets, _fields, limits, defects) { Fallback = rootHeader.Fallback };
+        var header = new HeaderReader(octets, _fields, limits, defects);
         var current = Open(root, root.Start);
         var at = root.Start;
         while (true)
@@ -42,7 +42,7 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
             at = next;
             if (close)
             {
-                _boundaries.Pop();
+                _boundaries.Close(level);
             }
             else if (_parts.Count >= limits.Parts)
             {
@@ -51,6 +51,11 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
             }
             else
             {
+                if (_boundaries.Reopen(level))
+                {
+                    defects.Add(Defects.PartsAfterEnd);
+                }
+
                 (current, at) = ReadPart(_boundaries.Part(level), at, header, ref scanner);
             }
         }
@@ -73,7 +78,7 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
         _parts.Add(part);
         if (!part.IsMultipart)
         {
-            return part;
+            return part.IsUndeclared && part.Parent < 0 ? OpenUndeclared(part, body) : part;
         }
 
         if (part.Depth >= limits.Depth)
@@ -99,6 +104,22 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
             return part;
         }
 
+        part.IsOpen = true;
+        _boundaries.Push(boundary, _parts.Count - 1);
+        return null;
+    }
+
+    // A mail that lost its Content-Type, but begins with a delimiter and a part's header.
+    private PartNode? OpenUndeclared(PartNode part, int body)
+    {
+        var boundary = BoundaryGuess.AtStart(new HeaderScanner(octets.Span, carriageReturns, limits, defects), body, octets.Length);
+        if (boundary.Length == 0)
+        {
+            return part;
+        }
+
+        defects.Add(Defects.BoundaryGuessed);
+        part.MediaType = "multipart/mixed";
         part.IsOpen = true;
         _boundaries.Push(boundary, _parts.Count - 1);
         return null;
@@ -191,11 +212,15 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
     {
         var index = _boundaries.Part(_boundaries.Count - 1);
         var part = _parts[index];
-        _boundaries.Pop();
+        var closed = _boundaries.Pop();
         part.End = Math.Max(part.Start, end);
-        if (part.Children > 0)
+        if (closed || part.Children > 0)
         {
-            defects.Add(Defects.MissingEndBoundary);
+            if (!closed)
+            {
+                defects.Add(Defects.MissingEndBoundary);
+            }
+
             return null;
         }
 

@@ -34,7 +34,20 @@ internal static class TextDecoder
             return FromUtf8(octets, fallback, defects);
         }
 
-        return encoding is UnicodeEncoding ? FromUtf16(octets, encoding) : encoding.GetString(octets);
+        return encoding switch
+        {
+            UnicodeEncoding => FromUtf16(octets, encoding),
+            { CodePage: 50220 } when !Ascii.IsValid(octets) => FromJapanese(octets, defects),
+            _ => encoding.GetString(octets),
+        };
+    }
+
+    // ISO-2022-JP has no octets above 127: it is EUC-JP or Shift_JIS under a wrong name.
+    private static string FromJapanese(ReadOnlySpan<byte> octets, DefectList defects)
+    {
+        defects.Add(Defects.WrongCharset);
+        return Utf8.IsValid(octets) ? Encoding.UTF8.GetString(octets)
+            : Charsets.Find(octets.ContainsAnyInRange((byte)0x81, (byte)0x8D) ? "shift_jis" : "euc-jp")!.GetString(octets);
     }
 
     /// <summary>What a charset that is not declared most likely is.</summary>

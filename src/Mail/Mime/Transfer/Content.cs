@@ -40,7 +40,7 @@ internal readonly ref struct Content(ReadOnlySpan<byte> encoded, TransferEncodin
     }
 
     /// <summary>The content as text with LF line ends, at most that many characters.</summary>
-    public string ToText(string charset, Encoding fallback, int most, DefectList defects)
+    public string ToText(string charset, bool html, Encoding fallback, int most, DefectList defects)
     {
         // Six octets for a character is more than any charset of mail needs, with quoted-printable three times that.
         var longest = (int)Math.Min(int.MaxValue / 2, (most * 6L * (encoding == TransferEncoding.None ? 1 : 3)) + 1024);
@@ -61,6 +61,11 @@ internal readonly ref struct Content(ReadOnlySpan<byte> encoded, TransferEncodin
         if (!wide)
         {
             decoded = decoded[..LineEnds.ToLineFeeds(decoded)];
+        }
+
+        if (html && Charsets.Undeclared(charset))
+        {
+            charset = HtmlCharset.Find(decoded);
         }
 
         var text = TextDecoder.Decode(decoded, charset, fallback, defects);
