@@ -9,7 +9,6 @@ internal static class Defects
     public const string JunkInHeader = "junk-in-header";
     public const string MissingBlankLine = "missing-blank-line";
     public const string BareCarriageReturns = "bare-carriage-returns";
-    public const string NulOctets = "nul-octets";
     public const string RawEightBitHeader = "raw-8-bit-header";
     public const string SeveralFrom = "several-from";
     public const string BrokenAddress = "broken-address";

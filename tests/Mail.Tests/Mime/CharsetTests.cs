@@ -19,7 +19,7 @@ public sealed class CharsetTests
     [TestCase("iso-8859-10", "BD", "―")]
     [TestCase("cp1251", "CF F0", "Пр")]
     [TestCase("koi8-r", "F0 D2", "Пр")]
-    [TestCase("gb2312", "C4 E3 94 39", "你旂")]
+    [TestCase("gb2312", "C4 E3 94 E7", "你旂")]
     [TestCase("big5", "A7 41", "你")]
     [TestCase("cp932", "82 A0", "あ")]
     [TestCase("iso-2022-jp", "1B 24 42 24 22 1B 28 42", "あ")]

@@ -12,7 +12,7 @@ public sealed class HeaderTests
     [TestCase("=?utf-8?Q?one?==?utf-8?Q?two?=", "onetwo")]
     [TestCase("Re: =?iso-8859-1?Q?caf=E9?= au lait", "Re: café au lait")]
     [TestCase("=?iso-8859-1?Q?=80_smart_=93quotes=94?=", "€ smart “quotes”")]
-    [TestCase("=?gb2312?B?xOO6w5Q5?=", "你好旂")]
+    [TestCase("=?gb2312?B?xOO6w5Tn?=", "你好旂")]
     [TestCase("=?iso-2022-jp?B?GyRCJCIbKEI=?=", "あ")]
     [TestCase("=?utf-7?Q?Fr+APY-sche?=", "Frösche")]
     [TestCase("=?x-unknown-set?Q?caf=C3=A9?=", "café")]

@@ -7,7 +7,7 @@ namespace Touchpoints.Mail.Tests;
 [NonParallelizable]
 public sealed class LinearTimeTests
 {
-    private const int Size = 400_000;
+    private const int Size = 150_000;
 
     private static readonly (string Name, string Before, string Repeated)[] Shapes =
     [
@@ -35,7 +35,7 @@ public sealed class LinearTimeTests
         for (var attempt = 1; ; attempt++)
         {
             var (one, two) = (Time(once), Time(twice));
-            if (two < one * 3 || two < TimeSpan.FromMilliseconds(20))
+            if (two < one * 3 || two < TimeSpan.FromMilliseconds(10))
             {
                 return;
             }

@@ -57,12 +57,12 @@ internal static class EncodedWords
 
         var start = charset + 5;
         var payload = text[start..];
-        var end = payload.IndexOf("?=");
-        var other = payload[..(end < 0 ? payload.Length : end)].IndexOf("=?");
-        var unterminated = end < 0 || (other >= 0 && other + 1 != end);
+        var other = payload.IndexOf("=?"); // looked for first: the search for an end never passes the next word
+        var end = (other < 0 ? payload : payload[..Math.Min(payload.Length, other + 3)]).IndexOf("?=");
+        var unterminated = end < 0 || (other >= 0 && other < end && other + 1 != end);
         if (unterminated)
         {
-            // The words "?=" are missing: the word goes to the next one, or to the end.
+            // No end: the word goes to the next one, or to the end of the text.
             payload = other < 0 ? payload : payload[..other].TrimEnd();
         }
         else

@@ -85,7 +85,7 @@ internal ref struct HeaderScanner(ReadOnlySpan<byte> octets, bool carriageReturn
                 var colon = line[name..].IndexOf((byte)':') + name;
                 fields.Add(new RawField(at, name, at + colon + 1, at + line.Length));
             }
-            else if (BelongsToHeader(next, boundaries.Count == 0 && !HasFrom(fields) ? LinesAheadBeforeFrom : LinesAhead))
+            else if (BelongsToHeader(next, boundaries, boundaries.Count == 0 && !HasFrom(fields) ? LinesAheadBeforeFrom : LinesAhead))
             {
                 defects.Add(Defects.JunkInHeader);
                 if (fields.Count > 0 && _octets[fields[^1].End - 1] is (byte)';' or (byte)',')
@@ -163,12 +163,12 @@ internal ref struct HeaderScanner(ReadOnlySpan<byte> octets, bool carriageReturn
         return false;
     }
 
-    private readonly bool BelongsToHeader(int at, int linesAhead)
+    private readonly bool BelongsToHeader(int at, BoundaryStack boundaries, int linesAhead)
     {
         for (var lines = 0; lines < linesAhead && at < _octets.Length; lines++)
         {
             var line = Line(at, out at);
-            if (line.IsEmpty)
+            if (line.IsEmpty || boundaries.IsDelimiter(line))
             {
                 return false;
             }

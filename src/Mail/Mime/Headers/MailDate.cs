@@ -111,7 +111,7 @@ internal ref struct MailDate
         }
         else if (digits >= 3 && _year < 0)
         {
-            _year = value < 1000 ? value + 1900 : value; // RFC 5322 §4.3: three digits are years since 1900
+            _year = digits == 3 ? value + 1900 : value; // RFC 5322 §4.3: three digits are years since 1900
         }
         else if (_day < 0 && digits <= 2)
         {
