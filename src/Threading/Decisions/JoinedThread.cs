@@ -1,11 +1,11 @@
 namespace Touchpoints.Threading;
 
 /// <summary>
-/// The thread that a logged mail joins, or the one that a new touchpoint is linked to, or a tie that waits; all null for a mail without a family.
+/// The thread that a logged mail joins, or the one that a new touchpoint is linked to; both null for a mail without a family.
 /// </summary>
-internal sealed record JoinedThread(StoredThread? Thread, IReadOnlyList<TouchpointId> Others, TouchpointId? LinkedTo, Decision.Hold? Hold)
+internal sealed record JoinedThread(StoredThread? Thread, IReadOnlyList<TouchpointId> Others, TouchpointId? LinkedTo)
 {
-    private static readonly JoinedThread None = new(null, [], null, null);
+    private static readonly JoinedThread None = new(null, [], null);
 
     /// <summary>
     /// A logged mail joins the thread of its headers when an outside person or the account is common (S013, S014); else it is a touchpoint of its own, linked
@@ -36,7 +36,12 @@ internal sealed record JoinedThread(StoredThread? Thread, IReadOnlyList<Touchpoi
             return Linked(mail, home, "started from");
         }
 
-        return Joins(mail, home, people, named, subject) ? new JoinedThread(home, placed.Others, null, null) : Linked(mail, home, "started from");
+        if (mail.Known.Choice is not null && home.State is TouchpointState.Deleted or TouchpointState.Erased)
+        {
+            return Linked(mail, home, "started from");
+        }
+
+        return Joins(mail, home, people, named, subject) ? new JoinedThread(home, placed.Others, null) : Linked(mail, home, "started from");
     }
 
     private static bool Joins(MailCase mail, StoredThread home, IReadOnlyList<Person> people, AccountId? named, string subject)

@@ -26,6 +26,11 @@ internal static class KindByAddress
     public static MailKind Of(MailCase mail)
     {
         var own = mail.Own;
+        if (mail.Known.Choice is { } choice)
+        {
+            return OfChoice(mail, choice);
+        }
+
         if (own.Tokens.Count > 0 && OfTokens(mail) is { } byToken)
         {
             return byToken;
@@ -57,9 +62,26 @@ internal static class KindByAddress
         return NothingOfOurs(mail);
     }
 
+    // A person released it to an account: into the thread of its token where that is this account's and can take it, else as a touchpoint.
+    private static MailKind OfChoice(MailCase mail, OperatorChoice choice)
+    {
+        foreach (var token in mail.Own.Tokens)
+        {
+            if (mail.From is { } from && ThreadPlacement.OfToken(mail.Known, token) is { State: TouchpointState.Open or TouchpointState.Closed } thread
+                && thread.Account == choice.Account && (!thread.IsInternalNote || PeopleOfMail.IsInternal(from, mail.Directory)))
+            {
+                mail.Trace.Hit("T1", $"A valid reply address in {mail.Own.TokenField}, of thread {thread.Id.Value} in the account that {choice.By} chose.");
+                return new MailKind.Reply([thread]);
+            }
+        }
+
+        mail.Trace.Hit("B2.2", $"Released by {choice.By}, whatever address it was sent to.");
+        return new MailKind.Log();
+    }
+
     private static MailKind NothingOfOurs(MailCase mail)
     {
-        if (mail.FromUser is not null || mail.Known.Choice is not null)
+        if (mail.FromUser is not null)
         {
             mail.Trace.Hit("B2.2", "No address of ours in the header, but From is a user: a blind copy.");
             return new MailKind.Log();

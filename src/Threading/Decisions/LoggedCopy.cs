@@ -34,11 +34,6 @@ internal static class LoggedCopy
                 ?? new Decision.ThreadReply(new ReplyDraft(thread.Id, Item(thread.Account)) { LinkedThreads = joined.Others });
         }
 
-        if (joined.Hold is { } hold)
-        {
-            return hold;
-        }
-
         return (named is { } account ? new AccountMatch.To([account]) : AccountMatch.Of(mail, people, hint)) switch
         {
             AccountMatch.Waits waits => waits.Hold,

@@ -54,6 +54,22 @@ public sealed class DeciderPropertyTests
     }
 
     [Test]
+    public void What_a_person_released_to_an_account_is_never_held_again()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < Mails; i++)
+        {
+            var known = KnownOf(random) with { Choice = new OperatorChoice(random.Next(2) == 0 ? Some.Acme : Some.Umbrella, "anna") };
+            var decided = Some.Decide(Mail(random), known);
+            Assert.That(decided.Decision, Is.Not.InstanceOf<Decision.Hold>(), () => Full(decided));
+            if (decided.Decision is Decision.NewTouchpoints made)
+            {
+                Assert.That(made.Items.Select(t => t.Account), Is.All.EqualTo(known.Choice.Account));
+            }
+        }
+    }
+
+    [Test]
     public void A_tie_is_always_held_with_its_candidates()
     {
         foreach (var tie in new[] { "carl@consult.example", "x@group.example", "a@umbrella.example, b@globex.example" })
