@@ -10,7 +10,7 @@ namespace Touchpoints.Mail;
 /// </summary>
 internal sealed class ImapWire(Stream stream) : IDisposable
 {
-    // Large reads: with 4 KB a read the calls cost more than the mail (docs/performance).
+    // Large reads: with 4 KB a read the calls cost more than the mail.
     private const int BufferOctets = 256 * 1024;
     private const int MaxLine = 64 * 1024;
 

@@ -26,6 +26,20 @@ public sealed class Dovecot
         }
     }
 
+    public static async Task<ImapClient> ConnectAsync(ImapSecurity security)
+    {
+        var server = await Server;
+        var port = security == ImapSecurity.Tls ? server.ImapsPort : server.ImapPort;
+        return await ImapClient.ConnectAsync(new("localhost", port, security) { CaFile = server.CaFile }, new(), TestContext.CurrentContext.CancellationToken);
+    }
+
+    public static async Task<ImapClient> LogInAsync(string user = User, ImapSecurity security = ImapSecurity.None)
+    {
+        var client = await ConnectAsync(security);
+        await client.LogInAsync(user, PrivateDovecot.Password, TestContext.CurrentContext.CancellationToken);
+        return client;
+    }
+
     [OneTimeSetUp]
     public void Prepare() => s_server = new(() => PrivateDovecot.StartAsync(s_folder, [User, Second], CancellationToken.None));
 

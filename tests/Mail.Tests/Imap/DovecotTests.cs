@@ -7,8 +7,6 @@ namespace Touchpoints.Mail.Tests;
 /// <summary>The client against a real server.</summary>
 public sealed class DovecotTests
 {
-    private static readonly ImapTimeouts s_timeouts = new();
-
     private PrivateDovecot _server = null!;
     private string _folder = "";
 
@@ -27,7 +25,7 @@ public sealed class DovecotTests
     [TestCase(ImapSecurity.Tls)]
     public async Task Logs_in_and_selects_however_the_connection_is_protected(ImapSecurity security)
     {
-        await using var client = await ConnectAsync(security);
+        await using var client = await Dovecot.ConnectAsync(security);
 
         await client.LogInAsync(Dovecot.User, PrivateDovecot.Password, Token);
         var selected = await client.SelectAsync(_folder, readOnly: false, Token);
@@ -40,7 +38,7 @@ public sealed class DovecotTests
     [Test]
     public async Task Examined_folder_is_read_only()
     {
-        await using var client = await LogInAsync();
+        await using var client = await Dovecot.LogInAsync();
 
         var selected = await client.SelectAsync(_folder, readOnly: true, Token);
 
@@ -50,7 +48,7 @@ public sealed class DovecotTests
     [Test]
     public async Task Wrong_password_is_refused_for_good_and_is_not_repeated_in_the_message()
     {
-        await using var client = await ConnectAsync(ImapSecurity.Tls);
+        await using var client = await Dovecot.ConnectAsync(ImapSecurity.Tls);
 
         var refused = (await Assert.ThrowsAsync<ImapAuthenticationException>(() => client.LogInAsync(Dovecot.User, "wrong-password", Token)))!;
 
@@ -65,7 +63,7 @@ public sealed class DovecotTests
         var server = await Dovecot.Server;
         var endpoint = new ImapEndpoint("localhost", security == ImapSecurity.Tls ? server.ImapsPort : server.ImapPort, security);
 
-        var refused = (await Assert.ThrowsAsync<ImapConnectException>(() => ImapClient.ConnectAsync(endpoint, s_timeouts, Token)))!;
+        var refused = (await Assert.ThrowsAsync<ImapConnectException>(() => ImapClient.ConnectAsync(endpoint, new(), Token)))!;
 
         Assert.That(refused.Step, Is.EqualTo(ImapConnectStep.Tls));
         Assert.That(refused.Message, Does.Contain("self-signed").And.Contain("CaFile"));
@@ -75,7 +73,7 @@ public sealed class DovecotTests
     public async Task Folders_have_their_names_and_special_uses()
     {
         await _server.DoveadmAsync("mailbox", "create", "-u", Dovecot.Second, "Übergabe & Ablage/日本語");
-        await using var client = await LogInAsync(Dovecot.Second);
+        await using var client = await Dovecot.LogInAsync(Dovecot.Second);
 
         var folders = await client.ListAsync(Token);
 
@@ -87,7 +85,7 @@ public sealed class DovecotTests
     [Test]
     public async Task Unknown_folder_is_refused_and_the_connection_stays_usable()
     {
-        await using var client = await LogInAsync();
+        await using var client = await Dovecot.LogInAsync();
 
         var refused = (await Assert.ThrowsAsync<ImapCommandException>(() => client.SelectAsync("No such\" folder\\", readOnly: false, Token)))!;
 
@@ -111,7 +109,7 @@ public sealed class DovecotTests
             await SaveAsync(mail);
         }
 
-        await using var client = await LogInAsync(security: ImapSecurity.Tls);
+        await using var client = await Dovecot.LogInAsync(security: ImapSecurity.Tls);
         await client.SelectAsync(_folder, readOnly: false, Token);
         var uids = await client.SearchAsync(1, Token);
         var infos = await client.FetchInfoAsync(uids, Token);
@@ -131,7 +129,7 @@ public sealed class DovecotTests
     public async Task Empty_mail_is_a_mail()
     {
         await SaveAsync("\r\n"u8.ToArray());
-        await using var client = await LogInAsync();
+        await using var client = await Dovecot.LogInAsync();
         await client.SelectAsync(_folder, readOnly: false, Token);
 
         var infos = await client.FetchInfoAsync(await client.SearchAsync(1, Token), Token);
@@ -147,7 +145,7 @@ public sealed class DovecotTests
             await SaveAsync("Subject: x\r\n\r\n"u8.ToArray());
         }
 
-        await using var client = await LogInAsync();
+        await using var client = await Dovecot.LogInAsync();
         await client.SelectAsync(_folder, readOnly: false, Token);
 
         Assert.That(await client.SearchAsync(2, Token), Is.EqualTo(new uint[] { 2, 3 }));
@@ -158,7 +156,7 @@ public sealed class DovecotTests
     public async Task Keyword_is_set_and_mail_is_moved_and_seen_is_not_touched()
     {
         await SaveAsync("Subject: x\r\n\r\n"u8.ToArray());
-        await using var client = await LogInAsync();
+        await using var client = await Dovecot.LogInAsync();
         await client.SelectAsync(_folder, readOnly: false, Token);
         await FetchAsync(client, await client.FetchInfoAsync([1], Token));
 
@@ -173,55 +171,13 @@ public sealed class DovecotTests
     }
 
     [Test]
-    public async Task Idle_wakes_on_a_delivery()
-    {
-        await using var client = await LogInAsync(Dovecot.Second);
-        await client.SelectAsync("INBOX", readOnly: false, Token);
-        await client.SearchAsync(1, Token);
-
-        var idle = client.IdleAsync(TimeSpan.FromMinutes(1), CancellationToken.None, Token);
-        await using var lmtp = await LmtpClient.ConnectAsync("localhost", _server.LmtpPort, Token);
-        await lmtp.DeliverAsync("", [Dovecot.Second], "Subject: wake\r\n\r\n"u8.ToArray(), Token);
-
-        Assert.That(await idle, Is.True);
-        Assert.That(await client.SearchAsync(1, Token), Is.Not.Empty);
-        Assert.That(await client.NoOpAsync(Token), Is.False);
-    }
-
-    [Test]
-    public async Task Idle_under_TLS_is_left_by_a_wake_and_by_its_time_and_goes_on()
-    {
-        await using var client = await LogInAsync(security: ImapSecurity.Tls);
-        await client.SelectAsync(_folder, readOnly: false, Token);
-        using var wake = new CancellationTokenSource();
-        var idle = client.IdleAsync(TimeSpan.FromMinutes(1), wake.Token, Token);
-        await wake.CancelAsync();
-
-        Assert.That(await idle, Is.False);
-        Assert.That(await client.IdleAsync(TimeSpan.FromMilliseconds(20), CancellationToken.None, Token), Is.False);
-        Assert.That(await client.SearchAsync(1, Token), Is.Empty);
-    }
-
-    [Test]
-    public async Task Cancelled_idle_ends_at_once()
-    {
-        await using var client = await LogInAsync(security: ImapSecurity.Tls);
-        await client.SelectAsync(_folder, readOnly: false, Token);
-        using var cancel = new CancellationTokenSource();
-        var idle = client.IdleAsync(TimeSpan.FromMinutes(1), CancellationToken.None, cancel.Token);
-        await cancel.CancelAsync();
-
-        await Assert.ThatAsync(() => idle, Throws.InstanceOf<OperationCanceledException>());
-    }
-
-    [Test]
     public async Task Changed_UIDVALIDITY_is_seen()
     {
-        await using var client = await LogInAsync();
+        await using var client = await Dovecot.LogInAsync();
         var before = await client.SelectAsync(_folder, readOnly: false, Token);
 
         await _server.DoveadmAsync("mailbox", "update", "-u", Dovecot.User, "--uid-validity", "4242", _folder);
-        await using var other = await LogInAsync();
+        await using var other = await Dovecot.LogInAsync();
 
         Assert.That((await other.SelectAsync(_folder, readOnly: false, Token)).UidValidity, Is.EqualTo(4242).And.Not.EqualTo(before.UidValidity));
     }
@@ -234,7 +190,7 @@ public sealed class DovecotTests
             await SaveAsync("Subject: x\r\n\r\nbody\r\n"u8.ToArray());
         }
 
-        await using var client = await LogInAsync();
+        await using var client = await Dovecot.LogInAsync();
         await client.SelectAsync(_folder, readOnly: false, Token);
         var infos = await client.FetchInfoAsync(await client.SearchAsync(1, Token), Token);
         await _server.DoveadmAsync("expunge", "-u", Dovecot.User, "mailbox", _folder, "uid", "2:3");
@@ -242,17 +198,6 @@ public sealed class DovecotTests
 
         Assert.That((await FetchAsync(client, infos)).Keys, Is.EqualTo(new uint[] { 1, 4, 5 }));
         Assert.That(await client.SearchAsync(1, Token), Is.EqualTo(new uint[] { 1, 4, 5 }));
-    }
-
-    [Test]
-    public async Task Dropped_session_is_told()
-    {
-        await using var client = await LogInAsync(Dovecot.Second);
-        await client.SelectAsync("INBOX", readOnly: false, Token);
-        var idle = client.IdleAsync(TimeSpan.FromMinutes(1), CancellationToken.None, Token);
-        await _server.DoveadmAsync("kick", Dovecot.Second);
-
-        await Assert.ThrowsAsync<ImapProtocolException>(() => idle);
     }
 
     private static byte[] Crlf(byte[] mail)
@@ -291,17 +236,5 @@ public sealed class DovecotTests
         var file = Path.Combine(_server.Folder, Path.GetRandomFileName());
         await File.WriteAllBytesAsync(file, mail, Token);
         await _server.DoveadmAsync("save", "-u", Dovecot.User, "-m", _folder, file);
-    }
-
-    private Task<ImapClient> ConnectAsync(ImapSecurity security) => ImapClient.ConnectAsync(
-        new ImapEndpoint("localhost", security == ImapSecurity.Tls ? _server.ImapsPort : _server.ImapPort, security) { CaFile = _server.CaFile },
-        s_timeouts,
-        Token);
-
-    private async Task<ImapClient> LogInAsync(string user = Dovecot.User, ImapSecurity security = ImapSecurity.None)
-    {
-        var client = await ConnectAsync(security);
-        await client.LogInAsync(user, PrivateDovecot.Password, Token);
-        return client;
     }
 }

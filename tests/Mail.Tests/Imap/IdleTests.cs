@@ -8,14 +8,14 @@ public sealed class IdleTests
 {
     private static readonly TimeSpan s_anHour = TimeSpan.FromHours(1);
 
-    [TestCase("* 4 EXISTS\r\n", true)]
-    [TestCase("* OK Still here\r\n* 1 EXPUNGE\r\n* 3 EXISTS\r\n", true)]
-    public async Task New_mail_wakes(string said, bool news)
+    [TestCase("* 4 EXISTS\r\n")]
+    [TestCase("* OK Still here\r\n* 1 EXPUNGE\r\n* 3 EXISTS\r\n")]
+    public async Task New_mail_wakes(string said)
     {
         await using var server = new ScriptedImapServer(Selected("IDLE", Expect("IDLE", $"+ idling\r\n{said}"), Expect("DONE", "{tag} OK\r\n"), Expect("SEARCH", "* SEARCH 9\r\n{tag} OK\r\n"), Expect("NOOP", "{tag} OK\r\n")));
         await using var client = await Scripted.SelectAsync(server);
 
-        Assert.That(await client.IdleAsync(s_anHour, CancellationToken.None, CancellationToken.None), Is.EqualTo(news));
+        Assert.That(await client.IdleAsync(s_anHour, CancellationToken.None, CancellationToken.None), Is.True);
         await client.SearchAsync(1, CancellationToken.None);
         Assert.That(await client.NoOpAsync(CancellationToken.None), Is.False);
     }

@@ -59,8 +59,8 @@ internal sealed class ScriptedImapServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        _listener.Dispose();
         await _served;
+        _listener.Dispose();
         _end.Dispose();
         Assert.That(_problem, Is.Null);
     }
@@ -75,7 +75,7 @@ internal sealed class ScriptedImapServer : IAsyncDisposable
                 connections.Add(PlayAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             await Task.WhenAll(connections);
         }
@@ -122,7 +122,7 @@ internal sealed class ScriptedImapServer : IAsyncDisposable
             case Step.Cutting:
                 throw new IOException("cut");
             case Step.Stalling:
-                await Task.Delay(Timeout.Infinite, _end.Token);
+                await new TaskCompletionSource().Task.WaitAsync(_end.Token);
                 break;
         }
     }
