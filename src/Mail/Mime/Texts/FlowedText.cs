@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Touchpoints.Mail;
 
 /// <summary>Puts the lines of format=flowed together again (RFC 3676 §4.2).</summary>
@@ -7,7 +5,7 @@ internal static class FlowedText
 {
     public static string Unfold(string text, bool delSp)
     {
-        var output = new StringBuilder(text.Length);
+        var output = new CharBuffer(stackalloc char[256]);
         var openDepth = -1;
         var rest = text.AsSpan();
         while (!rest.IsEmpty)
@@ -33,7 +31,7 @@ internal static class FlowedText
 
             if (openDepth < 0)
             {
-                output.Append('>', depth);
+                output.Append(line[..depth]);
                 if (depth > 0 && !content.IsEmpty)
                 {
                     output.Append(' ');
@@ -49,6 +47,8 @@ internal static class FlowedText
             }
         }
 
-        return output.ToString();
+        var unfolded = output.Text.ToString();
+        output.Dispose();
+        return unfolded;
     }
 }

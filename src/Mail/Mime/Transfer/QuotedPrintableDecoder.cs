@@ -7,7 +7,7 @@ namespace Touchpoints.Mail;
 internal sealed class QuotedPrintableDecoder : ContentDecoder
 {
     private const int MostBlanks = 128;
-    private readonly byte[] _blanks = new byte[MostBlanks];
+    private byte[]? _blanks;
     private int _blankCount;
     private byte _digit;
     private State _state;
@@ -99,6 +99,7 @@ internal sealed class QuotedPrintableDecoder : ContentDecoder
                 return 0;
             case (byte)' ' or (byte)'\t':
                 _state = State.Blanks;
+                _blanks ??= new byte[MostBlanks];
                 _blanks[0] = octet;
                 _blankCount = 1;
                 return 0;
@@ -121,7 +122,7 @@ internal sealed class QuotedPrintableDecoder : ContentDecoder
 
         if (octet is (byte)' ' or (byte)'\t' && _blankCount < MostBlanks)
         {
-            _blanks[_blankCount++] = octet;
+            _blanks![_blankCount++] = octet;
             return 0;
         }
 
