@@ -3,25 +3,68 @@ namespace Touchpoints.Threading;
 /// <summary>Tells machine mail from people's mail by evidence, first hit wins (behaviour.md B2.1).</summary>
 public static class MachineMail
 {
+    private static readonly string[] ListFields = ["List-Id", "List-Post", "List-Unsubscribe", "List-Help", "Mailing-List", "X-Mailing-List", "X-BeenThere", "X-Mailman-Version"];
+
+    private static readonly Func<MailEnvelope, MailContent, MachineReading?>[] Rules =
+    [
+        DeliveryReports.Read, // M1
+        FreeTextBounces.Read, // M1 without a report part, M2
+        ReadReceipt, // M3
+        Complaints.Read, // M4
+        Recalls.Read, // M5
+        CalendarMail.Answer, // M6, M7
+        AutomaticReplies.Read, // M8 to M11
+    ];
+
     /// <summary>Total: every mail gets a reading; a person's is "normal", or "list" when it came through a list.</summary>
     public static MachineReading Read(MailEnvelope envelope, MailContent content)
     {
         ArgumentNullException.ThrowIfNull(envelope);
         ArgumentNullException.ThrowIfNull(content);
-        if (content.MediaType == "multipart/report" && content.ReportType == "delivery-status")
+        foreach (var rule in Rules)
         {
-            return new MachineReading("bounce", "M1", "multipart/report; report-type=delivery-status");
+            if (rule(envelope, content) is { } reading)
+            {
+                return reading;
+            }
         }
 
-        // RFC 3834 §5.1: the keyword ends at a parameter or a comment.
-        if (envelope.Field("Auto-Submitted")?.Split(';', '(')[0].Trim() is { Length: > 0 } auto
-            && !auto.Equals("no", StringComparison.OrdinalIgnoreCase))
+        // M12: a list's mail is people's mail.
+        var calendar = CalendarMail.Read(content);
+        return ListEvidence(envelope) is { } evidence
+            ? new MachineReading("list", "M12", evidence) { Calendar = calendar }
+            : new MachineReading("normal", envelope.Field("Auto-Submitted") is null ? "" : "M13", "") { Calendar = calendar };
+    }
+
+    private static MachineReading? ReadReceipt(MailEnvelope envelope, MailContent content)
+    {
+        // RFC 8098 §3: the report's own part, whatever the outer type became on the way.
+        var part = content.Parts.FirstOrDefault(p => p.MediaType == "message/disposition-notification");
+        if (part is null && !(content.MediaType == "multipart/report" && content.ReportType == "disposition-notification"))
         {
-            return new MachineReading("auto-reply", "M8", $"Auto-Submitted: {auto}");
+            return null;
         }
 
-        return envelope.Field("List-Id") is { } list
-            ? new MachineReading("list", "M12", $"List-Id: {list}")
-            : new MachineReading("normal", "", "");
+        var fields = ReportFields.Groups(part?.Text ?? "").FirstOrDefault() ?? ReportFields.None;
+        return new MachineReading("read-receipt", "M3", "message/disposition-notification")
+        {
+            OriginalMessageId = Originals.Id(fields["Original-Message-ID"]) ?? Originals.MessageIdOf(content),
+            OriginalAddresses = Originals.Addresses(envelope, content),
+            Comment = fields["Disposition"],
+        };
+    }
+
+    private static string? ListEvidence(MailEnvelope envelope)
+    {
+        var name = Array.Find(ListFields, f => envelope.Field(f) is not null);
+        if (name is not null)
+        {
+            return $"{name}: {envelope.Field(name)}";
+        }
+
+        var precedence = envelope.Field("Precedence")?.Trim();
+        return precedence is not null && (Is(precedence, "list") || Is(precedence, "bulk") || Is(precedence, "junk")) ? $"Precedence: {precedence}" : null;
+
+        static bool Is(string value, string word) => value.Equals(word, StringComparison.OrdinalIgnoreCase);
     }
 }

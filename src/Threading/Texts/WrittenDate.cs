@@ -39,6 +39,21 @@ internal static class WrittenDate
         return local.Ticks > TimeSpan.TicksPerDay && local < DateTime.MaxValue.AddDays(-2) ? new DateTimeOffset(local, offset) : null;
     }
 
+    /// <summary>A day within running text; <paramref name="year"/> is taken where none is written. Null when there is none or it could be two.</summary>
+    public static DateOnly? ReadDay(string text, int year)
+    {
+        var cut = text.AsSpan().IndexOfAny("!?");
+        var part = cut < 0 ? text : text[..cut];
+        return Day(part) ?? (MonthByName(part) > 0 || HasDayAndMonth(part) ? Day($"{part} {year}") : null);
+    }
+
+    // "24.12." has a day and a month; "3 weeks" has neither.
+    private static bool HasDayAndMonth(string text)
+    {
+        var numbers = Numbers(text);
+        return numbers.Count == 2 && numbers[0].Divider is '.' or '/' && numbers[1].Divider == numbers[0].Divider;
+    }
+
     // The first "9:31", "09.31.05", "2:25 PM", "下午8:45", "14h25"; and the text without it.
     private static (TimeOnly? Time, string Others) Time(string text)
     {

@@ -1,0 +1,126 @@
+using System.Text;
+
+namespace Touchpoints.Threading;
+
+/// <summary>What a report says in words above the mail that it returns: who was not reached, and why.</summary>
+internal static class BounceText
+{
+    private const int MostLines = 120;
+    private const int MostChars = 20_000;
+    private const int MostRecipients = 200;
+    private static readonly string[] RecipientLabels =
+        ["rcpt to", "recipient", "final recipient", "failed recipient", "to:", "user:", "unknown user", "undeliverable to", "undelivered to", "recipient:", "address:", "mail to:", "e-mail address", "not delivered to", "intended recipient"];
+
+    /// <summary>The lines above the returned mail.</summary>
+    public static List<string> Lines(MailContent content)
+    {
+        var text = string.IsNullOrWhiteSpace(content.Text) ? HtmlText.From(content.Html ?? "") : content.Text;
+        var lines = new List<string>();
+        var chars = 0;
+        foreach (var range in text.AsSpan().EnumerateLines())
+        {
+            var line = range.ToString();
+            if (lines.Count == MostLines || (chars += line.Length) > MostChars || (lines.Count > 0 && BounceSigns.IsEnd(line.Trim().ToLowerInvariant())))
+            {
+                break;
+            }
+
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
+    /// <summary>The recipients that were not reached, each with the code and the words that stand with it.</summary>
+    public static List<RecipientStatus> Recipients(MailEnvelope envelope, MailContent content)
+    {
+        var lines = Lines(content);
+        var own = envelope.To.Concat(envelope.From).Select(a => a.Key).ToHashSet(StringComparer.Ordinal);
+        var failed = People.Read(envelope.Field("X-Failed-Recipients") ?? "").Where(a => a.Address.Length > 0).Select(a => (a.Address, Line: -1)).ToList();
+        var found = failed.Count > 0 ? failed : Find(lines, own);
+        var permanence = Permanence(envelope, lines);
+        var statuses = found.Select((f, i) => Status(lines, f, found.Count > i + 1 ? found[i + 1].Line : lines.Count, permanence));
+        return found.Count > 0 ? [.. statuses] : [Status(lines, ("", -1), lines.Count, permanence)];
+    }
+
+    /// <summary>The first address in a text, or null.</summary>
+    public static string? FirstAddress(string text)
+    {
+        foreach (var word in text.Split([' ', '\t', '<', '>', '"', '\'', '(', ')', '[', ']', ',', ';', '|', '*'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var address = word.TrimEnd(':', '.', '!', '?').TrimStart(':');
+            address = address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? address[7..] : address.StartsWith("smtp:", StringComparison.OrdinalIgnoreCase) || address.StartsWith("smtp=", StringComparison.OrdinalIgnoreCase) ? address[5..] : address;
+            address = address.StartsWith("to:", StringComparison.OrdinalIgnoreCase) ? address[3..] : address;
+            var at = address.LastIndexOf('@');
+            if (at > 0 && address.IndexOf('.', at) is var dot && dot > at + 1 && dot < address.Length - 1 && address.AsSpan(at + 1).IndexOfAny("/=:%") < 0)
+            {
+                return address;
+            }
+        }
+
+        return null;
+    }
+
+    // Best evidence first: a line that begins with the address; a line that names a recipient; any address that is not ours.
+    private static List<(string Address, int Line)> Find(List<string> lines, HashSet<string> own)
+    {
+        var (leading, labelled, any) = (new List<(string, int)>(), new List<(string, int)>(), new List<(string, int)>());
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < lines.Count && seen.Count < MostRecipients; i++)
+        {
+            if (!lines[i].Contains('@', StringComparison.Ordinal) || FirstAddress(AfterSender(lines[i])) is not { } address || own.Contains(AddressKey.Of(address)) || IsSystemAddress(address))
+            {
+                continue;
+            }
+
+            var line = lines[i].TrimStart(' ', '\t', '<', '*', '-', '>', '"', '\'', '•', '(').ToLowerInvariant();
+            var list = line.StartsWith(address.ToLowerInvariant(), StringComparison.Ordinal) || line.StartsWith("mailto:", StringComparison.Ordinal) ? leading
+                : Array.Exists(RecipientLabels, label => line.Contains(label, StringComparison.Ordinal)) ? labelled : any;
+            if (!list.Exists(x => x.Item1.Equals(address, StringComparison.OrdinalIgnoreCase)))
+            {
+                seen.Add(address);
+                list.Add((address, i));
+            }
+        }
+
+        return leading.Count > 0 ? leading : labelled.Count > 0 ? labelled : any.Count > 0 ? any[..1] : any;
+    }
+
+    // "mail from <us@x.example>" names the sender, not a recipient.
+    private static string AfterSender(string line)
+    {
+        var at = line.IndexOf("from", StringComparison.OrdinalIgnoreCase);
+        var to = line.LastIndexOf(" to", StringComparison.OrdinalIgnoreCase);
+        return at < 0 || line.IndexOf('@', StringComparison.Ordinal) < at ? line : to > at ? line[to..] : "";
+    }
+
+    private static bool IsSystemAddress(string address)
+        => address.StartsWith("mailer-daemon@", StringComparison.OrdinalIgnoreCase) || address.StartsWith("postmaster@", StringComparison.OrdinalIgnoreCase);
+
+    private static RecipientStatus Status(List<string> lines, (string Address, int Line) recipient, int end, string permanence)
+    {
+        var about = new StringBuilder();
+        for (var i = Math.Max(recipient.Line, 0); i < end && about.Length < 2000; i++)
+        {
+            about.Append(lines[i].Trim()).Append(' ');
+        }
+
+        var text = about.ToString().Trim();
+        var whole = string.Join(' ', lines);
+        var status = StatusCodes.First(text) ?? StatusCodes.First(whole) ?? "";
+        var reply = status.Length > 0 ? status[0] : StatusCodes.ReplyClass(text) is var c and not '\0' ? c : StatusCodes.ReplyClass(whole);
+        var said = permanence == "delayed" ? permanence : reply switch { '4' => "soft", '5' => "hard", '2' => "delivered", _ => permanence };
+        return new RecipientStatus(recipient.Address, said == "delayed" ? "delayed" : "failed", status, text.Length > 500 ? text[..500] : text, said);
+    }
+
+    private static string Permanence(MailEnvelope envelope, List<string> lines)
+    {
+        var subject = BounceSigns.Subject(envelope.Subject);
+        var body = BounceSigns.Body(Words(lines));
+        return subject is { Length: > 0 } ? subject : body is { Length: > 0 } ? body : "hard";
+    }
+
+    /// <summary>The lines as one lower-case text with single blanks, so that phrases are found across line breaks.</summary>
+    public static string Words(IEnumerable<string> lines)
+        => string.Join(' ', lines.SelectMany(l => l.ToLowerInvariant().Replace('’', '\'').Split([' ', '\t', '\u00A0'], StringSplitOptions.RemoveEmptyEntries)));
+}

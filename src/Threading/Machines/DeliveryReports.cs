@@ -1,0 +1,74 @@
+namespace Touchpoints.Threading;
+
+/// <summary>Delivery reports that say what became of each recipient in fields (RFC 3464).</summary>
+internal static class DeliveryReports
+{
+    /// <summary>M1: a bounce or a notice of delivery, or null when the mail holds no report part.</summary>
+    public static MachineReading? Read(MailEnvelope envelope, MailContent content)
+    {
+        var parts = content.Parts.Where(p => p.MediaType is "message/delivery-status" or "message/global-delivery-status").ToList();
+        var isReport = content.MediaType == "multipart/report" && content.ReportType == "delivery-status";
+        if (parts.Count == 0 && !isReport)
+        {
+            return null;
+        }
+
+        var recipients = parts.SelectMany(p => ReportFields.Groups(p.Text ?? "")).Select(Recipient).OfType<RecipientStatus>().ToList();
+        if (recipients.Count == 0)
+        {
+            // A report whose fields are missing or empty still says it in words.
+            recipients = BounceText.Recipients(envelope, content);
+        }
+
+        var isDelivered = recipients.Count > 0 && recipients.TrueForAll(r => r.Permanence is "delivered" or "relayed");
+        return new MachineReading(isDelivered ? "delivered" : "bounce", "M1", parts.Count > 0 ? "message/delivery-status" : "report-type=delivery-status")
+        {
+            Recipients = recipients,
+            OriginalMessageId = Originals.MessageIdOf(content),
+            OriginalAddresses = Originals.Addresses(envelope, content),
+        };
+    }
+
+    private static RecipientStatus? Recipient(ReportFields fields)
+    {
+        var address = Address(fields);
+        var action = Word(fields["Action"]);
+        if (address.Length == 0 && action.Length == 0 && fields["Status"].Length == 0)
+        {
+            return null; // the first group, about the whole message
+        }
+
+        var diagnostic = fields.Untyped("Diagnostic-Code");
+        var status = StatusCodes.First(fields["Status"]) ?? StatusCodes.First(diagnostic) ?? StatusCodes.First(fields.Untyped("SMTP-Remote-Status")) ?? "";
+        return address.Length == 0 && status.Length == 0 ? null : new RecipientStatus(address, action, status, diagnostic, Permanence(action, status));
+    }
+
+    // RFC 3464 §2.3.2: Final-Recipient is always there; one that is no address (a local name) gives way to the one the sender used.
+    private static string Address(ReportFields fields)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["Final-Recipient", "Original-Recipient", "X-Actual-Recipient", "X-Failed-Recipient"])
+        {
+            var value = fields.Untyped(name);
+            if (BounceText.FirstAddress(value) is { } address)
+            {
+                return address;
+            }
+        }
+
+        return "";
+    }
+
+    private static string Word(string value)
+    {
+        var end = value.AsSpan().IndexOfAny(" \t(;");
+        return (end < 0 ? value : value[..end]).Trim().ToLowerInvariant();
+    }
+
+    private static string Permanence(string action, string status) => action switch
+    {
+        "delayed" => "delayed",
+        "relayed" or "expanded" => "relayed",
+        "delivered" => "delivered",
+        _ => status.StartsWith('4') ? "soft" : status.StartsWith('2') ? "delivered" : "hard",
+    };
+}
