@@ -34,9 +34,16 @@ internal static class BounceText
     /// <summary>The recipients that were not reached, each with the code and the words that stand with it.</summary>
     public static List<RecipientStatus> Recipients(MailEnvelope envelope, MailContent content)
     {
+        // A report whose parts came apart on the way still has its fields, as text.
+        var fields = ReportText(content);
+        if (fields.Count > 0)
+        {
+            return fields;
+        }
+
         var lines = Lines(content);
         var own = envelope.To.Concat(envelope.From).Select(a => a.Key).ToHashSet(StringComparer.Ordinal);
-        var failed = People.Read(envelope.Field("X-Failed-Recipients") ?? "").Where(a => a.Address.Length > 0).Select(a => (a.Address, Line: -1)).ToList();
+        var failed = People.Read(envelope.Field("X-Failed-Recipients") ?? "").Where(a => a.Address.Length > 0).Select(a => (a.Address, Line: LineOf(lines, a.Address))).ToList();
         var found = failed.Count > 0 ? failed : Find(lines, own);
         var permanence = Permanence(envelope, lines);
         var statuses = found.Select((f, i) => Status(lines, f, found.Count > i + 1 ? found[i + 1].Line : lines.Count, permanence));
@@ -60,6 +67,25 @@ internal static class BounceText
 
         return null;
     }
+
+    private static List<RecipientStatus> ReportText(MailContent content)
+    {
+        var text = content.Text ?? "";
+        var at = text.IndexOf("Final-Recipient:", StringComparison.OrdinalIgnoreCase);
+        if (at < 0)
+        {
+            // A gateway wraps the whole report into a mail of its own.
+            var inner = content.Parts.Select(p => p.Nested).FirstOrDefault(n => n?.Content.MediaType == "multipart/report");
+            return inner is null ? [] : [.. inner.Content.Parts.Where(p => p.MediaType == "message/delivery-status").SelectMany(p => DeliveryReports.Recipients(p.Text ?? ""))];
+        }
+
+        // Action and Original-Recipient may stand above Final-Recipient, in the same group.
+        var start = Math.Max(text.LastIndexOf("\n\n", at, StringComparison.Ordinal), 0);
+        return [.. DeliveryReports.Recipients(text[start..Math.Min(text.Length, start + MostChars)]).Where(r => r.Action.Length > 0 && r.Address.Length > 0)];
+    }
+
+    private static int LineOf(List<string> lines, string address)
+        => lines.FindIndex(l => l.AsSpan().TrimStart(" \t<").StartsWith(address, StringComparison.OrdinalIgnoreCase));
 
     // Best evidence first: a line that begins with the address; a line that names a recipient; any address that is not ours.
     private static List<(string Address, int Line)> Find(List<string> lines, HashSet<string> own)
@@ -89,6 +115,11 @@ internal static class BounceText
     // "mail from <us@x.example>" names the sender, not a recipient.
     private static string AfterSender(string line)
     {
+        if (line.Contains("generated from", StringComparison.OrdinalIgnoreCase) || line.Contains("expanded from", StringComparison.OrdinalIgnoreCase))
+        {
+            return line;
+        }
+
         var at = line.IndexOf("from", StringComparison.OrdinalIgnoreCase);
         var to = line.LastIndexOf(" to", StringComparison.OrdinalIgnoreCase);
         return at < 0 || line.IndexOf('@', StringComparison.Ordinal) < at ? line : to > at ? line[to..] : "";
@@ -107,7 +138,7 @@ internal static class BounceText
 
         var text = about.ToString().Trim();
         var whole = string.Join(' ', lines);
-        var status = StatusCodes.First(text) ?? StatusCodes.First(whole) ?? "";
+        var status = StatusCodes.FirstFailure(text) ?? StatusCodes.FirstFailure(whole) ?? "";
         var reply = status.Length > 0 ? status[0] : StatusCodes.ReplyClass(text) is var c and not '\0' ? c : StatusCodes.ReplyClass(whole);
         var said = permanence == "delayed" ? permanence : reply switch { '4' => "soft", '5' => "hard", '2' => "delivered", _ => permanence };
         return new RecipientStatus(recipient.Address, said == "delayed" ? "delayed" : "failed", status, text.Length > 500 ? text[..500] : text, said);

@@ -13,10 +13,10 @@ internal static class DeliveryReports
             return null;
         }
 
-        var recipients = parts.SelectMany(p => ReportFields.Groups(p.Text ?? "")).Select(Recipient).OfType<RecipientStatus>().ToList();
+        var recipients = parts.SelectMany(p => Recipients(p.Text ?? "")).ToList();
         if (recipients.Count == 0)
         {
-            // A report whose fields are missing or empty still says it in words.
+            // A report whose part is missing or empty still says it in words.
             recipients = BounceText.Recipients(envelope, content);
         }
 
@@ -29,6 +29,9 @@ internal static class DeliveryReports
         };
     }
 
+    /// <summary>The recipients of a text of report fields; empty when it has none.</summary>
+    public static IEnumerable<RecipientStatus> Recipients(string text) => ReportFields.Groups(text).Select(Recipient).OfType<RecipientStatus>();
+
     private static RecipientStatus? Recipient(ReportFields fields)
     {
         var address = Address(fields);
@@ -39,7 +42,7 @@ internal static class DeliveryReports
         }
 
         var diagnostic = fields.Untyped("Diagnostic-Code");
-        var status = StatusCodes.First(fields["Status"]) ?? StatusCodes.First(diagnostic) ?? StatusCodes.First(fields.Untyped("SMTP-Remote-Status")) ?? "";
+        var status = StatusCodes.Sharper(StatusCodes.First(fields["Status"]) ?? "", StatusCodes.First(diagnostic));
         return address.Length == 0 && status.Length == 0 ? null : new RecipientStatus(address, action, status, diagnostic, Permanence(action, status));
     }
 

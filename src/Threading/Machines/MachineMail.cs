@@ -8,6 +8,7 @@ public static class MachineMail
     private static readonly Func<MailEnvelope, MailContent, MachineReading?>[] Rules =
     [
         DeliveryReports.Read, // M1
+        AmazonNotices.Read, // M2, M4 in JSON
         FreeTextBounces.Read, // M1 without a report part, M2
         ReadReceipt, // M3
         Complaints.Read, // M4

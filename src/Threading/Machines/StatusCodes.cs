@@ -23,6 +23,24 @@ internal static class StatusCodes
         return null;
     }
 
+    /// <summary>"5.0.0" says no more than "failed" (RFC 3463 §3.1): the code of the other server's words takes its place when it is of the same class.</summary>
+    public static string Sharper(string status, string? said)
+        => said is not null && (status.Length == 0 || (status.EndsWith(".0.0", StringComparison.Ordinal) && said[0] == status[0])) ? said : status;
+
+    /// <summary>The first code of a failure (4 or 5) in running text, or null; what went well before it does not count.</summary>
+    public static string? FirstFailure(string text)
+    {
+        for (var at = 0; First(text[at..]) is { } code; at = text.IndexOf(code, at, StringComparison.Ordinal) + code.Length)
+        {
+            if (code[0] is not '2')
+            {
+                return code;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The class that a three-digit reply code stands for ('4' or '5'), or '\0'.</summary>
     public static char ReplyClass(string text)
     {
