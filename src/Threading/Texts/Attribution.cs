@@ -10,6 +10,7 @@ internal static class Attribution
     private static readonly string[] Openings = Column(1);
     private static readonly string[] Verbs = [.. Column(2).OrderByDescending(v => v.Length)];
     private static readonly SearchValues<string> AnyVerb = SearchValues.Create(Verbs, StringComparison.OrdinalIgnoreCase);
+    private static readonly string[] Besides = Column(3);
     private static readonly char[] Rulers = ['-', '_', '*', '=', ' ', '~'];
 
     /// <summary>How many lines the attribution that begins at <paramref name="start"/> takes; 0 when none begins there.</summary>
@@ -37,6 +38,12 @@ internal static class Attribution
             if (joined.Length > LongestText)
             {
                 return 0;
+            }
+
+            // "2011/4/7 Ann <ann@x.example>" and a quotation below: some programs write neither a verb nor a colon.
+            if (!IsEnd(joined) && i < start + 2 && char.IsAsciiDigit(joined[0]) && joined[^1] == '>' && joined.Contains('@', StringComparison.Ordinal) && HasDate(joined) && QuoteFollows(lines, i + 1))
+            {
+                return i - start + 1;
             }
 
             if (IsEnd(joined))
@@ -101,6 +108,14 @@ internal static class Attribution
     {
         var opening = Openings.Where(o => StartsWith(text, o)).MaxBy(o => o.Length);
         return opening is null ? text : text[opening.Length..].TrimStart(' ', ',', ':');
+    }
+
+    /// <summary>The text without words that stand beside the writer's name ("heeft", "użytkownik").</summary>
+    public static string WithoutBeside(string text)
+    {
+        var trimmed = text.Trim(' ', ',', ':', '.');
+        var word = Array.Find(Besides, b => trimmed.StartsWith(b, StringComparison.OrdinalIgnoreCase) && (trimmed.Length == b.Length || !char.IsLetter(trimmed[b.Length])));
+        return word is null ? trimmed : trimmed[word.Length..].Trim(' ', ',', ':', '.');
     }
 
     private static bool Holds(string text, bool opened, bool quoteFollows)
@@ -170,5 +185,5 @@ internal static class Attribution
     private static bool IsUnspaced(char c) => c is > '\u2E80' or (>= '\u0E00' and <= '\u0E7F') or '\u05BE' or '-';
 
     private static string[] Column(int column)
-        => [.. DataFile.Rows("attributions", 3).SelectMany(r => DataFile.Values(r[column])).Distinct(StringComparer.OrdinalIgnoreCase)];
+        => [.. DataFile.Rows("attributions", 4).SelectMany(r => DataFile.Values(r[column])).Distinct(StringComparer.OrdinalIgnoreCase)];
 }

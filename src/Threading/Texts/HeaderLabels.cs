@@ -48,7 +48,10 @@ internal static class HeaderLabels
             return [];
         }
 
-        var label = bare[..colon].Trim().Trim("*_ \u00A0");
+        // "Kopie (CC):"
+        var label = bare[..colon];
+        label = label.IndexOf('(') is var note and > 0 ? label[..note] : label;
+        label = label.Trim().Trim("*_ \u00A0");
         if (label.IsEmpty || !Labels.TryGetValue(label.ToString().ToLowerInvariant(), out var meanings))
         {
             return [];

@@ -11,6 +11,7 @@ internal static class InlineForward
     /// <summary>The topmost one, or null. <paramref name="fallbackZone"/> is taken for a date without a zone.</summary>
     public static ForwardReading? Read(string subject, List<TextLine> lines, TimeSpan fallbackZone)
     {
+        lines = RunOn.Divide(lines);
         if (FindBlock(subject, lines) is var (start, block))
         {
             return FromBlock(lines, start, block, fallbackZone);
@@ -108,16 +109,29 @@ internal static class InlineForward
         return null;
     }
 
-    // The date ends with its last figure of a time or a year; the person is what is left beside the verb.
+    // The date is what holds figures, before the address or behind it; the name is what is left beside the verb and the date.
     private static (string DateRaw, MailAddress? Person) Parts(string text)
     {
-        var (verb, length) = Attribution.FindVerb(text);
         var open = text.LastIndexOf('<');
-        var dateEnd = LastFigure(text, open < 0 ? text.Length : open);
-        var dateStart = Attribution.WithoutOpening(text);
-        var dateRaw = dateEnd > text.Length - dateStart.Length ? dateStart[..(dateEnd - (text.Length - dateStart.Length))] : "";
-        var who = verb > dateEnd && verb < open ? text[(verb + length)..] : verb > dateEnd ? text[dateEnd..verb] : text[dateEnd..];
-        return (dateRaw.Trim(' ', ','), People.One(who.Trim(' ', ',', ':', '.', '：')));
+        var close = open < 0 ? -1 : text.IndexOf('>', open);
+        var before = Attribution.WithoutOpening(open < 0 ? text : text[..open]);
+        var address = close < 0 ? "" : text[open..(close + 1)];
+        var behind = close < 0 ? "" : WithoutVerb(text[(close + 1)..]);
+        var end = LastFigure(before, before.Length);
+        if (end == 0)
+        {
+            var last = LastFigure(behind, behind.Length);
+            return (behind[..last].Trim(' ', ',', ':', '('), People.One($"{WithoutVerb(before).Trim(' ', ',')} {address}".Trim()));
+        }
+
+        var name = Attribution.WithoutBeside(WithoutVerb(before[end..]));
+        return (before[..end].Trim(' ', ','), People.One($"{name} {address}".Trim()));
+    }
+
+    private static string WithoutVerb(string text)
+    {
+        var (at, length) = Attribution.FindVerb(text);
+        return at < 0 ? text : $"{text[..at].TrimEnd()} {text[(at + length)..].TrimStart()}".Trim();
     }
 
     private static int LastFigure(string text, int before)

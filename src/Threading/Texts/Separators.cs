@@ -31,13 +31,15 @@ internal static class Separators
     /// <summary>The kind of a line; <see cref="SeparatorKind.None"/> for every other line.</summary>
     public static SeparatorKind Of(TextLine line)
     {
-        if (line.Bare.Length is < 4 or > LongestLine)
+        var head = HeadLength(line.Bare);
+        var bare = head > 0 ? line.Bare[..head] : line.Bare;
+        if (bare.Length is < 4 or > LongestLine)
         {
             return SeparatorKind.None;
         }
 
-        var phrase = line.Bare.Trim(Ruler).TrimEnd(':', '：', ' ', '.').ToLowerInvariant();
-        if (!IsRuled(line.Bare))
+        var phrase = bare.Trim(Ruler).TrimEnd(':', '：', ' ', '.').ToLowerInvariant();
+        if (!IsRuled(bare))
         {
             return Plain.GetValueOrDefault(phrase);
         }
@@ -52,8 +54,22 @@ internal static class Separators
             : Find(Within, part => phrase.Contains(part, StringComparison.Ordinal));
     }
 
+    /// <summary>How long "----- words -----" at the start of a line is; 0 when the line does not begin so.</summary>
+    public static int HeadLength(string bare)
+    {
+        if (!bare.StartsWith("---", StringComparison.Ordinal))
+        {
+            return 0;
+        }
+
+        var words = bare.AsSpan().IndexOfAnyExcept('-', ' ');
+        var close = words < 0 ? -1 : bare.IndexOf("---", words, StringComparison.Ordinal);
+        var end = close < 0 ? -1 : bare.AsSpan(close).IndexOfAnyExcept('-');
+        return close < 0 ? 0 : end < 0 ? bare.Length : close + end;
+    }
+
     /// <summary>A line of dashes, underscores or the like and nothing else.</summary>
-    public static bool IsRuler(TextLine line) => line.Bare.Length >= 3 && line.Bare.AsSpan().TrimStart("-_=*—–─").IsEmpty;
+    public static bool IsRuler(TextLine line) => line.Bare.Length >= 3 && line.Bare.AsSpan().TrimStart("-_=*—–─ ").IsEmpty;
 
     private static bool IsRuled(string bare) => bare.Length > 2 && IsRulerChar(bare[0]) && (IsRulerChar(bare[1]) || bare[1] == ' ');
 

@@ -5,6 +5,8 @@ internal static class Signatures
 {
     private const int MostLines = 20;
     private const int LongestLine = 90;
+    private const int MostLegalLines = 60;
+    private static readonly string[] Legal = [.. DataFile.Rows("disclaimers", 2).SelectMany(r => DataFile.Values(r[1]))];
     private static readonly string[] Beginnings = [.. DataFile.Rows("signature-lines", 2).SelectMany(r => DataFile.Values(r[1]))];
 
     /// <summary>The line at which the signature of the lines before <paramref name="end"/> begins, or <paramref name="end"/>.</summary>
@@ -13,7 +15,7 @@ internal static class Signatures
         // B9: behind "-- " within the last 20 lines; lines that say nothing do not count.
         var seen = 0;
         var start = end;
-        for (var i = end - 1; i >= 0 && seen <= MostLines; i--)
+        for (var i = end - 1; i >= 0 && seen <= MostLegalLines; i--)
         {
             if (!isNew[i] || lines[i].IsBlank)
             {
@@ -21,14 +23,23 @@ internal static class Signatures
             }
 
             seen++;
-            if (lines[i].Mark == LineMark.Signature || IsDelimiter(lines[i]) || IsProgramLine(lines, i))
+            var isNear = seen <= MostLines;
+            if (lines[i].Mark == LineMark.Signature || (isNear && (IsDelimiter(lines[i]) || IsProgramLine(lines, i))) || IsLegal(lines, i))
             {
-                start = i;
+                start = AboveRuler(lines, i);
+                seen = isNear && IsDelimiter(lines[i]) ? seen : 0;
             }
         }
 
         return start;
     }
+
+    // Legal text begins a paragraph and is set off by a blank line or a ruler; the ruler goes with it.
+    private static bool IsLegal(IReadOnlyList<TextLine> lines, int at)
+        => at > 0 && (lines[at - 1].IsBlank || Separators.IsRuler(lines[at - 1])) && !lines[at].IsQuoted
+            && Array.Exists(Legal, l => lines[at].Bare.AsSpan().TrimStart("*_ ").StartsWith(l, StringComparison.OrdinalIgnoreCase));
+
+    private static int AboveRuler(IReadOnlyList<TextLine> lines, int at) => at > 0 && Separators.IsRuler(lines[at - 1]) && !IsDelimiter(lines[at - 1]) ? at - 1 : at;
 
     /// <summary>"--", "-- " or a dash alone on its line.</summary>
     public static bool IsDelimiter(TextLine line) => line.Depth == 0 && line.Bare is "--" or "—" or "–" or "---";

@@ -13,7 +13,10 @@ internal static class WrittenDate
         ["JST"] = 9, ["KST"] = 9, ["AEST"] = 10, ["AEDT"] = 11, ["NZST"] = 12, ["NZDT"] = 13, ["BRT"] = -3,
     };
 
-    private static readonly Dictionary<string, int> Months = LoadMonths();
+    private static readonly Dictionary<string, int> Months = LoadMonths(croatian: false);
+
+    // Croatian names its months as Polish and Czech name others ("listopad"), and writes a point behind the year.
+    private static readonly Dictionary<string, int> CroatianMonths = LoadMonths(croatian: true);
 
     /// <summary>
     /// The date, or null when it cannot be read or could be two dates; <paramref name="withoutZone"/> says that <paramref name="fallback"/> was taken.
@@ -183,18 +186,37 @@ internal static class WrittenDate
     // A month is known by how it begins, whatever the language's endings: "październik", "października".
     private static int MonthByName(string text)
     {
+        var isCroatian = HasYearWithPoint(text);
+        return (isCroatian ? MonthByName(text, CroatianMonths) : 0) is var month and > 0 ? month : MonthByName(text, Months);
+    }
+
+    private static bool HasYearWithPoint(string text)
+    {
+        for (var i = 4; i < text.Length; i++)
+        {
+            if (text[i] == '.' && text[(i - 4)..i] is ['2', '0', >= '0' and <= '9', >= '0' and <= '9'])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int MonthByName(string text, Dictionary<string, int> months)
+    {
         foreach (var word in text.ToLowerInvariant().Split([' ', '.', ',', '-', '/', '\u00A0', ':', '|'], StringSplitOptions.RemoveEmptyEntries))
         {
             for (var length = Math.Min(word.Length, 10); length >= 2 && char.IsLetter(word[0]); length--)
             {
-                if (Months.TryGetValue(word[..length], out var month))
+                if (months.TryGetValue(word[..length], out var month))
                 {
                     return month;
                 }
             }
         }
 
-        var spaced = Months.FirstOrDefault(m => m.Key.Contains(' ', StringComparison.Ordinal) && text.Contains(m.Key + " ", StringComparison.OrdinalIgnoreCase));
+        var spaced = months.FirstOrDefault(m => m.Key.Contains(' ', StringComparison.Ordinal) && text.Contains(m.Key + " ", StringComparison.OrdinalIgnoreCase));
         return spaced.Value;
     }
 
@@ -225,11 +247,11 @@ internal static class WrittenDate
         return null;
     }
 
-    private static Dictionary<string, int> LoadMonths()
+    private static Dictionary<string, int> LoadMonths(bool croatian)
     {
         var months = new Dictionary<string, int>(StringComparer.Ordinal);
         var doubtful = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var row in DataFile.Rows("months", 13))
+        foreach (var row in DataFile.Rows("months", 13).Where(r => (r[0] == "hr") == croatian))
         {
             for (var month = 1; month <= 12; month++)
             {
