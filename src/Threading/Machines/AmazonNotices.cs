@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Touchpoints.Threading;
@@ -17,7 +18,7 @@ internal static class AmazonNotices
 
         try
         {
-            using var notice = JsonDocument.Parse(Unwrapped(text[..(end + 1)]), new JsonDocumentOptions { MaxDepth = 32 });
+            using var notice = JsonDocument.Parse(Encoding.UTF8.GetBytes(Unwrapped(text[..(end + 1)])), new JsonDocumentOptions { MaxDepth = 32 });
             return Read(envelope, notice.RootElement);
         }
         catch (JsonException)

@@ -32,7 +32,7 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
                 fields[label] = value;
                 end = ++i;
             }
-            else if (NextHeaderLine(lines, i, fields) is var next && (next > 0 || IsWrapped(lines, i, fields, current)))
+            else if (meanings.Length == 0 && NextHeaderLine(lines, i, fields) is var next && (next > 0 || IsWrapped(lines, i, fields, current)))
             {
                 for (var last = next > 0 ? next : i + 1; i < last; end = ++i)
                 {

@@ -13,7 +13,7 @@ internal static class People
         var pending = "";
         foreach (var piece in Split(list))
         {
-            var text = pending.Length > 0 ? $"{pending}, {piece}" : piece;
+            var text = pending.Length > 0 ? $"{pending}, {piece.Trim()}" : piece;
             // "Doe, Ann <ann@x.example>" is one person: a single word before the comma, no address in it.
             if (!text.Contains('@', StringComparison.Ordinal) && pending.Length == 0 && !piece.Trim().Contains(' ', StringComparison.Ordinal) && !list.Contains(';', StringComparison.Ordinal))
             {

@@ -27,7 +27,7 @@ internal sealed class ReplyScanner
     {
         var end = FindCut();
         Drop(end, _lines.Count);
-        var signature = Signatures.Start(_lines, _isNew, end);
+        var signature = Signatures.Start(_lines, [.. _isNew.Select((isNew, i) => isNew && !_isCode[i])], end);
         var reply = Text(0, signature, wanted: true);
         if (reply.Length == 0)
         {
@@ -214,7 +214,7 @@ internal sealed class ReplyScanner
     {
         for (var i = 0; i < _lines.Count; i++)
         {
-            if (_lines[i].Mark != LineMark.Container)
+            if (_lines[i].Mark is not (LineMark.Container or LineMark.Quote))
             {
                 continue;
             }

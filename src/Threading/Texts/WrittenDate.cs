@@ -205,11 +205,14 @@ internal static class WrittenDate
 
     private static int MonthByName(string text, Dictionary<string, int> months)
     {
-        foreach (var word in text.ToLowerInvariant().Split([' ', '.', ',', '-', '/', '\u00A0', ':', '|'], StringSplitOptions.RemoveEmptyEntries))
+        var words = text.ToLowerInvariant().Split([' ', '.', ',', '-', '/', '\u00A0', ':', '|'], StringSplitOptions.RemoveEmptyEntries);
+        for (var i = words.Length - 1; i >= 0; i--)
         {
-            for (var length = Math.Min(word.Length, 10); length >= 2 && char.IsLetter(word[0]); length--)
+            // "mardi" is no March and "out" no October: a month stands beside the figure of a day or a year.
+            var length = IsBesideFigure(words, i) ? Math.Min(words[i].Length, 10) : 0;
+            for (; length >= 2 && char.IsLetter(words[i][0]); length--)
             {
-                if (months.TryGetValue(word[..length], out var month))
+                if (months.TryGetValue(words[i][..length], out var month))
                 {
                     return month;
                 }
@@ -218,6 +221,13 @@ internal static class WrittenDate
 
         var spaced = months.FirstOrDefault(m => m.Key.Contains(' ', StringComparison.Ordinal) && text.Contains(m.Key + " ", StringComparison.OrdinalIgnoreCase));
         return spaced.Value;
+    }
+
+    private static bool IsBesideFigure(string[] words, int at)
+    {
+        var before = at > 0 && words[at - 1] is "de" or "of" or "d'" ? at - 2 : at - 1;
+        var after = at + 1 < words.Length && words[at + 1] is "de" or "of" ? at + 2 : at + 1;
+        return (before >= 0 && char.IsAsciiDigit(words[before][0])) || (after < words.Length && char.IsAsciiDigit(words[after][0]));
     }
 
     private static TimeSpan? Zone(string text)

@@ -1,0 +1,159 @@
+using System.Globalization;
+using NUnit.Framework;
+
+namespace Touchpoints.Threading.Tests;
+
+/// <summary>behaviour.md B6.1: what was forwarded.</summary>
+public sealed class ForwardsTests
+{
+    private static readonly MailAddress Ann = new("Ann Doe", "ann@x.example");
+
+    public static IEnumerable<TestCaseData> Languages()
+        => DataFile.Rows("header-labels", 6).Select(r => new TestCaseData(First(r[1]), First(r[2]), First(r[4]), First(r[5])).SetArgDisplayNames(r[0]));
+
+    public static IEnumerable<TestCaseData> Separators()
+        => DataFile.Rows("separators", 4).Where(r => r[1] == "forward").SelectMany(r => DataFile.Values(r[3]).Select(p => new TestCaseData(r[2] == "plain" ? $"{p}:" : $"---------- {p} ----------").SetArgDisplayNames(r[0], p)));
+
+    [TestCaseSource(nameof(Languages))]
+    public void Header_lines_are_read_in_every_language_of_the_table(string from, string to, string date, string subject)
+    {
+        var text = $"Please see.\n\n________________________________\n{from}: Ann Doe <ann@x.example>\n{date}: 2021-05-04 10:15 +0200\n{to}: Bob <bob@Y.example>; Carl\n{subject}: Tea\n\nShall we?\n";
+        var read = Forwards.ReadInline("Fwd: Tea", text, null);
+        Assert.That(read, Is.Not.Null);
+        Assert.Multiple(() =>
+        {
+            Assert.That(read!.From, Is.EqualTo(new[] { Ann }));
+            Assert.That(read.To, Is.EqualTo(new[] { new MailAddress("Bob", "bob@y.example"), new MailAddress("Carl", "") }));
+            Assert.That((read.Form, read.Subject, read.Body, read.Note), Is.EqualTo(("inline", "Tea", "Shall we?", "Please see.")));
+            Assert.That(read.Date, Is.EqualTo(new DateTimeOffset(2021, 5, 4, 10, 15, 0, TimeSpan.FromHours(2))));
+        });
+    }
+
+    [TestCaseSource(nameof(Separators))]
+    public void Separator_lines_are_known_in_every_language_of_the_table(string separator)
+    {
+        var read = Forwards.ReadInline("", $"Note\n\n{separator}\nFrom: Ann Doe <ann@x.example>\nSubject: Tea\n\nShall we?", null);
+        Assert.That((read?.From[0], read?.Note, read?.Body), Is.EqualTo((Ann, "Note", "Shall we?")));
+    }
+
+    [TestCase("> Begin forwarded message:\n>\n> From: Ann Doe <ann@x.example>\n> Subject: Tea\n> Date: 4 May 2021 at 10:15:00 CEST\n> To: bob@y.example\n>\n> Shall we?\n")]
+    [TestCase("---------- Forwarded message ---------\nFrom: Ann Doe <ann@x.example>\nDate: Tue, May 4, 2021 at 10:15 AM +0200\nSubject: Tea\nTo: <bob@y.example>\n\n\nShall we?\n")]
+    [TestCase("-------- Forwarded Message --------\nSubject: \tTea\nDate: \tTue, 4 May 2021 10:15:00 +0200\nFrom: \tAnn Doe <ann@x.example>\nTo: \tbob@y.example\n\n\n\nShall we?\n")]
+    [TestCase("   ----- Forwarded Message ----- From: Ann Doe <ann@x.example>To: \"bob@y.example\" <bob@y.example>Sent: Tuesday, May 4, 2021, 10:15:00 AM GMT+2Subject: Tea\n Shall we?\n")]
+    [TestCase("From: Ann Doe <ann@x.example>\nDate: Tuesday, 4 May 2021 at 10:15 +0200\nTo: bob@y.example <bob@y.example>\nSubject: Tea\nShall we?\n")]
+    [TestCase("Forwarded message:\n\n*From:* Ann Doe [mailto:ann@x.example]\n*Sent:* Tuesday, May 4, 2021 10:15 AM +0200\n*To:* bob@y.example\n*Subject:* Tea\n\nShall we?")]
+    [TestCase("-----Original Message-----\nFrom: \"Ann Doe\" <ann@x.example>\n\nDate: Tue, 4 May 2021 10:15:00 +0200\nTo:<bob@y.example>\n\n\nSubject: Tea\n\n\nShall we?")]
+    public void The_forms_of_mail_programs_are_read_alike(string text)
+    {
+        var read = Forwards.ReadInline("Fwd: Tea", text, null);
+        Assert.That(read, Is.Not.Null);
+        Assert.Multiple(() =>
+        {
+            Assert.That(read!.From, Is.EqualTo(new[] { Ann }));
+            Assert.That(read.To, Is.EqualTo(new[] { new MailAddress("", "bob@y.example") }));
+            Assert.That((read.Subject, read.Body), Is.EqualTo(("Tea", "Shall we?")));
+            Assert.That(read.Date, Is.EqualTo(new DateTimeOffset(2021, 5, 4, 10, 15, 0, TimeSpan.FromHours(2))));
+        });
+    }
+
+    [TestCase("Am 4/15/2021, 10:15 schrieb \"Ann Doe\" <ann@x.example>:")]
+    [TestCase("On 15/04/2021, 10:15, \"Ann Doe\" <ann@x.example> wrote:")]
+    [TestCase("Op 15/04/2021 10:15 heeft Ann Doe <ann@x.example> geschreven:")]
+    [TestCase("Dnia 15/04/2021, 10:15 użytkownik „Ann Doe” <ann@x.example> napisał:")]
+    [TestCase("Ann Doe <ann@x.example> kirjoitti 15/04/2021 10.15:")]
+    public void The_single_line_of_Outlook_for_Mac_is_read_under_the_subject_of_a_forward(string line)
+    {
+        var read = Forwards.ReadInline("WG: Tea", $"{line}\n\n    Shall we?\n", null);
+        Assert.That((read?.From[0], read?.Subject, read?.Body), Is.EqualTo((Ann, "Tea", "Shall we?")));
+        Assert.That(read!.Date, Is.EqualTo(new DateTimeOffset(2021, 4, 15, 10, 15, 0, TimeSpan.Zero)));
+        Assert.That(read.DateWithoutZone, Is.True);
+    }
+
+    [TestCase("Re: Tea", "Yes.\n\n-----Original Message-----\nFrom: Ann <ann@x.example>\nSent: Tuesday\nTo: Bob\nSubject: Tea\n\nShall we?")]
+    [TestCase("AW: Tea", "Ja.\n\nVon: Ann <ann@x.example>\nGesendet: Dienstag\nAn: Bob\nBetreff: Tee\n\nTee?")]
+    [TestCase("Re: Tea", "Yes.\n\nOn Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:\n> Tea?")]
+    [TestCase("Fwd: Tea", "No block here at all, only a prefix.")]
+    [TestCase("Tea", "From: the start it was clear.\nTo: be sure, see the file.")]
+    public void A_reply_and_a_mail_without_a_block_are_no_forward(string subject, string text) => Assert.That(Forwards.ReadInline(subject, text, null), Is.Null);
+
+    [Test]
+    public void A_forward_in_html_is_read_with_the_note_above_it()
+    {
+        var read = Forwards.ReadInline("", null, "<div>For you.</div><div class=gmail_quote><div class=gmail_attr>---------- Forwarded message ---------<br>From: <b>Ann Doe</b> &lt;<a href='mailto:ann@x.example'>ann@x.example</a>&gt;<br>Date: Tue, May 4, 2021<br>Subject: Tea<br>To: bob@y.example<br></div><p>Shall we?</p></div>");
+        Assert.That((read?.From[0], read?.Note, read?.Body), Is.EqualTo((Ann, "For you.", "Shall we?")));
+    }
+
+    [Test]
+    public void An_attached_mail_is_a_forward_and_one_inside_a_report_is_not()
+    {
+        var nested = new NestedMail(new MailEnvelope { From = [Ann], Subject = "Tea" }, new MailContent { Text = "Shall we?" });
+        var content = new MailContent { Text = "See below.", MediaType = "multipart/mixed", Parts = [new MailPart { MediaType = "message/rfc822", Nested = nested }] };
+        var read = Forwards.Read(new MailEnvelope(), content);
+        Assert.That((read?.Form, read?.Note, read?.From[0], read?.Body), Is.EqualTo(("attached", "See below.", Ann, "Shall we?")));
+        Assert.That(Forwards.Read(new MailEnvelope(), content with { MediaType = "multipart/report" }), Is.Null);
+    }
+
+    [Test]
+    public void A_redirected_mail_is_the_original_itself()
+    {
+        var read = Forwards.Read(new MailEnvelope { From = [Ann], ResentFrom = [new MailAddress("Bob", "bob@y.example")], Subject = "Tea" }, new MailContent { Text = "Shall we?" });
+        Assert.That((read?.Form, read?.From[0], read?.Subject), Is.EqualTo(("redirect", Ann, "Tea")));
+    }
+
+    [TestCase("Ann Doe <ann@x.example>", "Ann Doe|ann@x.example")]
+    [TestCase("\"Doe, Ann\" <ann@x.example>, bob@y.example", "Doe, Ann|ann@x.example", "|bob@y.example")]
+    [TestCase("Doe, Ann <ann@x.example>; Roe, Bob [mailto:bob@y.example]", "Doe, Ann|ann@x.example", "Roe, Bob|bob@y.example")]
+    [TestCase("Doe, Ann <ann@x.example>", "Doe, Ann|ann@x.example")]
+    [TestCase("ann@X.example<mailto:ann@x.example>", "|ann@x.example")]
+    [TestCase("'ann@x.example' <ann@x.example>", "|ann@x.example")]
+    [TestCase("Ann Doe; Bob Roe", "Ann Doe|", "Bob Roe|")]
+    [TestCase("Ann Doe </O=EXAMPLE/OU=X/CN=ANN>", "Ann Doe|")]
+    [TestCase("", new string[0])]
+    public void Lists_of_people_are_read(string list, params string[] people)
+        => Assert.That(People.Read(list).Select(p => $"{p.DisplayName}|{p.Address}"), Is.EqualTo(people));
+
+    [TestCase("Tuesday, May 4, 2021 10:15 AM", "2021-05-04T10:15:00")]
+    [TestCase("4 May 2021 10:15", "2021-05-04T10:15:00")]
+    [TestCase("Dienstag, 4. Mai 2021 um 10:15 Uhr", "2021-05-04T10:15:00")]
+    [TestCase("mardi 4 mai 2021 à 10h15", "2021-05-04T10:15:00")]
+    [TestCase("4 août 2021 10:15", "2021-08-04T10:15:00")]
+    [TestCase("4 de mayo de 2021, 22:15:09", "2021-05-04T22:15:09")]
+    [TestCase("4 mag 2021 alle ore 10:15", "2021-05-04T10:15:00")]
+    [TestCase("di 4 mei 2021 om 10:15", "2021-05-04T10:15:00")]
+    [TestCase("4. lokakuuta 2021 klo 10.15", "2021-10-04T10:15:00")]
+    [TestCase("4 października 2021 10:15", "2021-10-04T10:15:00")]
+    [TestCase("26. listopada 2021. u 14:25", "2021-10-26T14:25:00")]
+    [TestCase("26 listopada 2021 o 14:25", "2021-11-26T14:25:00")]
+    [TestCase("2021. máj. 4., K, 10:15", "2021-05-04T10:15:00")]
+    [TestCase("4 мая 2021 г. в 10:15", "2021-05-04T10:15:00")]
+    [TestCase("4 Mayıs 2021 Salı 10:15", "2021-05-04T10:15:00")]
+    [TestCase("2021年5月4日(火) 10:15", "2021-05-04T10:15:00")]
+    [TestCase("2021年5月4日 下午8:45", "2021-05-04T20:45:00")]
+    [TestCase("28/10/2021, 12:46", "2021-10-28T12:46:00")]
+    [TestCase("10/28/2021 12:46 PM", "2021-10-28T12:46:00")]
+    [TestCase("28.10.2021 12:46", "2021-10-28T12:46:00")]
+    [TestCase("2021-10-28 00:05", "2021-10-28T00:05:00")]
+    [TestCase("3/4/2021 10:15", null, Description = "could be two days")]
+    [TestCase("31 February 2021 10:15", null)]
+    [TestCase("soon", null)]
+    [TestCase("", null)]
+    public void Dates_are_read_as_they_are_written(string text, string? date)
+    {
+        var read = WrittenDate.Read(text, TimeSpan.FromHours(1), out var withoutZone);
+        Assert.That(read?.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture), Is.EqualTo(date));
+        Assert.That(read?.Offset, Is.EqualTo(date is null ? null : (TimeSpan?)TimeSpan.FromHours(1)));
+        Assert.That(read is null || withoutZone, Is.True);
+    }
+
+    [TestCase("4 May 2021 10:15:00 GMT+2", 2)]
+    [TestCase("Tue, 4 May 2021 10:15:00 -0700", -7)]
+    [TestCase("4 May 2021 at 10:15:00 EEST", 3)]
+    [TestCase("4 mai 2021 10:15:00 UTC+1", 1)]
+    public void A_written_zone_is_taken(string text, int hours)
+    {
+        Assert.That(WrittenDate.Read(text, TimeSpan.FromHours(5), out var withoutZone)?.Offset, Is.EqualTo(TimeSpan.FromHours(hours)));
+        Assert.That(withoutZone, Is.False);
+    }
+
+    private static string First(string column) => DataFile.Values(column)[0];
+}

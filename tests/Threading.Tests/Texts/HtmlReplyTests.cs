@@ -1,0 +1,56 @@
+using NUnit.Framework;
+
+namespace Touchpoints.Threading.Tests;
+
+/// <summary>behaviour.md B9: the new words of an HTML reply, by the mark-up of mail programs first.</summary>
+public sealed class HtmlReplyTests
+{
+    private const string Quote = "<div>Shall we have tea?</div><div>Ann</div>";
+
+    public static IEnumerable<TestCaseData> QuoteMarks()
+        => DataFile.Rows("client-marks", 4)
+            .Where(r => r[3] is "quote" or "container" or "cut" && r[1] != "tag")
+            .SelectMany(r => new[] { r[2], r[1] is "id" or "class" ? $"x_{r[2]}" : r[2] }.Distinct().Select(v => new TestCaseData(r[1], v).SetArgDisplayNames(r[0], v)));
+
+    public static IEnumerable<TestCaseData> SignatureMarks()
+        => DataFile.Rows("client-marks", 4).Where(r => r[3] == "signature" && r[1] != "tag").Select(r => new TestCaseData(r[1], r[2]).SetArgDisplayNames(r[0], r[2]));
+
+    [TestCaseSource(nameof(QuoteMarks))]
+    public void The_mark_of_every_program_in_the_table_hides_what_it_quotes(string attribute, string value)
+    {
+        var shown = ReplyText.FromHtml($"<html><body><div>Yes, at four.</div><div {attribute}=\"{value}\">{Quote}</div></body></html>");
+        Assert.That((shown.Reply, shown.Quoted, shown.CutBy), Is.EqualTo(("Yes, at four.", "Shall we have tea?\nAnn", "client-mark")));
+    }
+
+    [TestCaseSource(nameof(SignatureMarks))]
+    public void The_signature_mark_of_every_program_in_the_table_is_known(string attribute, string value)
+    {
+        var shown = ReplyText.FromHtml($"<div>Yes, at four.</div><div {attribute}='{value}'>Bob Roe<br>Example Ltd</div>");
+        Assert.That((shown.Reply, shown.Signature), Is.EqualTo(("Yes, at four.", "Bob Roe\nExample Ltd")));
+    }
+
+    [TestCase("<div class=gmail_quote><div class=gmail_attr>On Tue, 4 May 2021, Ann wrote:<br></div><blockquote class=gmail_quote>" + Quote + "</blockquote></div>")]
+    [TestCase("<blockquote type=cite><div>On 4 May 2021, at 10:15, Ann &lt;ann@x.example&gt; wrote:</div><br>" + Quote + "</blockquote>")]
+    [TestCase("<div class=moz-cite-prefix>On 04.05.21 10:15, Ann wrote:</div><blockquote type=cite cite='mid:a@x.example'>" + Quote + "</blockquote>")]
+    [TestCase("<hr><div id=divRplyFwdMsg><b>From:</b> Ann<br><b>Sent:</b> Tuesday<br><b>To:</b> Bob<br><b>Subject:</b> Tea</div>" + Quote)]
+    [TestCase("<div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p class=MsoNormal><b>Von:</b> Ann &lt;ann@x.example&gt;<br><b>Gesendet:</b> Dienstag, 4. Mai 2021<br><b>An:</b> Bob<br><b>Betreff:</b> Tee</p></div>" + Quote)]
+    [TestCase("<p>04.05.2021, 10:15, \"Ann\" &lt;ann@x.example&gt;:</p><blockquote>" + Quote + "</blockquote>")]
+    [TestCase("<blockquote>" + Quote + "</blockquote>")]
+    public void The_quotation_of_a_real_reply_is_hidden(string below)
+    {
+        var shown = ReplyText.FromHtml($"<body><p>Yes, at four.</p>{below}</body>");
+        Assert.That(shown.Reply, Is.EqualTo("Yes, at four."));
+        Assert.That(shown.Quoted, Does.Contain("Shall we have tea?"));
+    }
+
+    [Test]
+    public void An_indented_paragraph_of_the_writer_is_not_a_quotation()
+        => Assert.That(ReplyText.FromHtml("Look:<blockquote class=gmail_quote>my own words</blockquote>").Reply, Is.EqualTo("Look:\n\nmy own words"));
+
+    [Test]
+    public void Answers_between_the_pieces_of_a_quotation_are_kept()
+    {
+        var shown = ReplyText.FromHtml("<div class=gmail_quote><div class=gmail_attr>On Tue, 4 May 2021, Ann wrote:</div><blockquote>Tea?</blockquote><div>Yes.</div><blockquote>At four?</blockquote><div>At five.</div></div>");
+        Assert.That(shown.Reply, Does.Contain("Yes.").And.Contain("At five."));
+    }
+}

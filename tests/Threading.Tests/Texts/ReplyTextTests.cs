@@ -1,0 +1,195 @@
+using System.Text;
+using NUnit.Framework;
+
+namespace Touchpoints.Threading.Tests;
+
+/// <summary>behaviour.md B9: the new words of a plain text reply.</summary>
+public sealed class ReplyTextTests
+{
+    [TestCase("On Tue, 4 May 2021 at 10:15, Ann Doe <ann@x.example> wrote:")]
+    [TestCase("On May 4, 2021, at 10:15 AM, Ann Doe wrote:")]
+    [TestCase("On Tue, May 4, 2021 at 10:15 AM Ann Doe from the very long department\n<ann@x.example>\nwrote:")]
+    [TestCase("At 04.05.2021 10:15, you wrote:")]
+    [TestCase("Am 04.05.2021 um 10:15 schrieb Ann Doe <ann@x.example>:")]
+    [TestCase("Ann Doe <ann@x.example> schrieb am Di., 4. Mai 2021, 10:15:")]
+    [TestCase("Le mar. 4 mai 2021 à 10:15, Ann Doe <ann@x.example> a écrit :")]
+    [TestCase("El mar, 4 may 2021 a las 10:15, Ann Doe (<ann@x.example>) escribió:")]
+    [TestCase("Em ter., 4 de mai. de 2021 às 10:15, Ann Doe <ann@x.example> escreveu:")]
+    [TestCase("Il giorno mar 4 mag 2021 alle ore 10:15 Ann Doe <ann@x.example> ha scritto:")]
+    [TestCase("Op di 4 mei 2021 om 10:15 schreef Ann Doe <ann@x.example>:")]
+    [TestCase("Den tirs. 4. maj 2021 kl. 10.15 skrev Ann Doe <ann@x.example>:")]
+    [TestCase("tir. 4. mai 2021 kl. 10:15 skrev Ann Doe <ann@x.example>:")]
+    [TestCase("Den tis 4 maj 2021 kl 10:15 skrev Ann Doe <ann@x.example>:")]
+    [TestCase("ti 4. toukok. 2021 klo 10.15 Ann Doe (ann@x.example) kirjoitti:")]
+    [TestCase("Þann þri., 4. maí 2021 kl. 10:15 skrifaði Ann Doe <ann@x.example>:")]
+    [TestCase("wt., 4 maj 2021 o 10:15 Ann Doe <ann@x.example> napisał(a):")]
+    [TestCase("út 4. 5. 2021 v 10:15 odesílatel Ann Doe <ann@x.example> napsal:")]
+    [TestCase("Dňa 4. mája 2021 o 10:15 používateľ Ann Doe <ann@x.example> napísal:")]
+    [TestCase("Ann Doe <ann@x.example> ezt írta (időpont: 2021. máj. 4., K, 10:15):")]
+    [TestCase("Pe mar., 4 mai 2021 la 10:15, Ann Doe <ann@x.example> a scris:")]
+    [TestCase("uto, 4. svi 2021. u 10:15 Ann Doe <ann@x.example> napisao je:")]
+    [TestCase("V tor., 4. maj 2021 ob 10:15 je oseba Ann Doe <ann@x.example> napisala:")]
+    [TestCase("уто, 4. мај 2021. у 10:15 Ann Doe <ann@x.example> је написао/ла:")]
+    [TestCase("На вт, 4.05.2021 г. в 10:15 Ann Doe <ann@x.example> написа:")]
+    [TestCase("вт, 4 мая 2021 г. в 10:15, Ann Doe <ann@x.example>:")]
+    [TestCase("4 мая 2021 г., 10:15, Ann Doe <ann@x.example> написал(а):")]
+    [TestCase("вт, 4 трав. 2021 р. о 10:15 Ann Doe <ann@x.example> пише:")]
+    [TestCase("Στις Τρί, 4 Μαΐ 2021 στις 10:15 π.μ., ο χρήστης Ann Doe <ann@x.example> έγραψε:")]
+    [TestCase("Ann Doe <ann@x.example>, 4 May 2021 Sal, 10:15 tarihinde şunu yazdı:")]
+    [TestCase("Kuupäev T, 4. mai 2021 kell 10:15 kirjutas Ann Doe <ann@x.example>:")]
+    [TestCase("otrd., 2021. g. 4. maijs plkst. 10:15, lietotājs Ann Doe (<ann@x.example>) rakstīja:")]
+    [TestCase("2021-05-04, an, 10:15 Ann Doe <ann@x.example> rašė:")]
+    [TestCase("El dia dt., 4 de maig 2021, a les 10:15, Ann Doe (<ann@x.example>) va escriure:")]
+    [TestCase("Ann Doe <ann@x.example> 于2021年5月4日周二 上午10:15写道：")]
+    [TestCase("Ann Doe <ann@x.example> 於 2021年5月4日 週二 上午10:15寫道：")]
+    [TestCase("2021年5月4日(火) 10:15 Ann Doe <ann@x.example>:")]
+    [TestCase("2021년 5월 4일 (화) 오전 10:15, Ann Doe <ann@x.example>님이 작성:")]
+    [TestCase("في الثلاثاء، 4 مايو 2021 في 10:15 ص تمت كتابة ما يلي بواسطة Ann Doe <ann@x.example> كتب:")]
+    [TestCase("בתאריך יום ג׳, 4 במאי 2021 ב-10:15 מאת Ann Doe <ann@x.example>:")]
+    [TestCase("Vào Th 3, 4 thg 5, 2021 vào lúc 10:15 Ann Doe <ann@x.example> đã viết:")]
+    [TestCase("Pada tanggal Sel, 4 Mei 2021 pukul 10.15 Ann Doe <ann@x.example> menulis:")]
+    [TestCase("เมื่อ อ. 4 พ.ค. 2021 เวลา 10:15 Ann Doe <ann@x.example> เขียนว่า:")]
+    [TestCase("-----Original Message-----")]
+    [TestCase("________________________________\nFrom: Ann Doe <ann@x.example>\nSent: Tuesday, May 4, 2021 10:15\nTo: Bob <bob@y.example>\nSubject: Tea")]
+    [TestCase("-----Ursprüngliche Nachricht-----\nVon: Ann Doe")]
+    [TestCase("Von: Ann Doe <ann@x.example>\nGesendet: Dienstag, 4. Mai 2021 10:15\nAn: Bob <bob@y.example>\nBetreff: Tee")]
+    [TestCase("De : Ann Doe <ann@x.example>\nEnvoyé : mardi 4 mai 2021 10:15\nÀ : Bob <bob@y.example>\nObjet : Thé")]
+    [TestCase("*From:* Ann Doe [mailto:\nann@x.example]\n*Sent:* Tuesday, May 4, 2021\n*To:* Bob\n*Subject:* Tea")]
+    [TestCase("##- Please type your reply above this line -##")]
+    public void Everything_from_the_head_of_the_quotation_on_is_old(string head)
+    {
+        foreach (var quoted in new[] { "> Shall we have tea?\n>\n> Ann", "Shall we have tea?\n\nAnn" })
+        {
+            var text = $"Yes, at four.\n\nBob\n\n{head}\n\n{quoted}\n";
+            var shown = ReplyText.FromText(text);
+            Assert.Multiple(() =>
+            {
+                Assert.That(shown.Reply, Is.EqualTo("Yes, at four.\n\nBob"));
+                Assert.That(shown.Quoted, Does.Contain("Shall we have tea?"));
+                Assert.That(shown.CutBy, Is.Not.Empty);
+            });
+        }
+    }
+
+    [TestCase("On page 3 the contract says 2021.\nPlease look at it:\n\nThe price is wrong.")]
+    [TestCase("As our manager wrote:\n\nWe need the invoice by Friday.")]
+    [TestCase("Totals\n----------------\nTea 3\n________________\nCoffee 4")]
+    [TestCase("From: the list you can see that it is done.\nThanks")]
+    [TestCase("```\nFrom: a@x.example\nTo: b@x.example\nSubject: code\n-- \n> no quote\n```\nThat was code.")]
+    [TestCase("It starts at 10:15:\n\n4 May 2021\n\nSee you.")]
+    [TestCase("Date: 4 May\nTime: 10:15\nPlace: office")]
+    [TestCase("Points:\n-- first\n-- second\n\nThanks")]
+    [TestCase("Visit us\n>>> http://x.example <<<\ntoday")]
+    [TestCase("| a | b |\n|---|---|\n| 1 | 2 |")]
+    [TestCase("a > b\nb > c")]
+    public void Nothing_is_cut_at_rulers_tables_code_colons_and_dates(string text)
+    {
+        var shown = ReplyText.FromText(text);
+        Assert.That((shown.Reply, shown.Signature, shown.Quoted), Is.EqualTo((text, "", "")));
+    }
+
+    [Test]
+    public void An_answer_below_the_quotation_is_kept_and_the_quotation_is_not()
+    {
+        var shown = ReplyText.FromText("On Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:\n> Shall we have tea?\n\nYes, at four.\n\n-- \nBob");
+        Assert.That((shown.Reply, shown.Signature, shown.CutBy), Is.EqualTo(("Yes, at four.", "-- \nBob", "attribution")));
+    }
+
+    [Test]
+    public void Answers_between_the_quoted_lines_are_kept_with_the_lines_they_answer()
+    {
+        var shown = ReplyText.FromText("On Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:\n> Tea?\n\nYes.\n\n> At four?\n\nAt five.\n");
+        Assert.That(shown.Reply, Is.EqualTo("> Tea?\n\nYes.\n\n> At four?\n\nAt five."));
+        Assert.That(shown.CutBy, Is.EqualTo("interleaved"));
+    }
+
+    [TestCase("> Only what somebody else wrote.\n> Really.")]
+    [TestCase("On Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:\n\n> Tea?")]
+    [TestCase("-----Original Message-----\nFrom: Ann\n\nTea?")]
+    public void A_mail_without_new_words_is_shown_whole(string text)
+    {
+        var shown = ReplyText.FromText(text);
+        Assert.That((shown.Reply, shown.Quoted, shown.CutBy), Is.EqualTo((text, "", "nothing-new")));
+    }
+
+    [TestCase("-- \nAnn Doe\nExample Ltd")]
+    [TestCase("--\nAnn Doe")]
+    [TestCase("—\nAnn Doe")]
+    [TestCase("Sent from my iPhone")]
+    [TestCase("Von meinem iPhone gesendet")]
+    [TestCase("Envoyé de mon iPhone")]
+    [TestCase("Enviado desde mi iPhone")]
+    [TestCase("Enviado do meu iPhone")]
+    [TestCase("Inviato da iPhone")]
+    [TestCase("Verstuurd vanaf mijn iPhone")]
+    [TestCase("Sendt fra min iPhone")]
+    [TestCase("Skickat från min iPhone")]
+    [TestCase("Lähetetty iPhonesta")]
+    [TestCase("Wysłane z iPhone'a")]
+    [TestCase("Odesláno z iPhonu")]
+    [TestCase("Отправлено с iPhone")]
+    [TestCase("Надіслано з iPhone")]
+    [TestCase("iPhone'umdan gönderildi")]
+    [TestCase("iPhoneから送信")]
+    [TestCase("发自我的iPhone")]
+    [TestCase("나의 iPhone에서 보냄")]
+    [TestCase("Get Outlook for iOS")]
+    [TestCase("This email and any attachments are confidential.\nDelete it if it is not for you.")]
+    public void A_signature_is_a_span_of_its_own(string signature)
+    {
+        var shown = ReplyText.FromText($"Yes, at four.\n\n{signature}\n\nOn Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:\n> Tea?");
+        Assert.That((shown.Reply, shown.Signature), Is.EqualTo(("Yes, at four.", signature)));
+    }
+
+    [Test]
+    public void Every_visible_character_is_in_exactly_one_span_and_reading_the_reply_again_changes_nothing()
+    {
+        string[] lines = ["Yes.", "", "> quoted", ">> deeper", "-- ", "Bob", "Sent from my iPhone", "On Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:", "-----Original Message-----",
+            "From: Ann <ann@x.example>", "To: Bob", "Subject: Tea", "Date: 4 May 2021 10:15", "________________", "```", "wrote:", "Le 4 mai 2021, Ann", "<ann@x.example>", "a écrit :", "\u200B", "\uFEFFx", "##- reply above this line -##"];
+        for (var seed = 0; seed < 3000; seed++)
+        {
+            var random = new Random(seed);
+            var text = string.Join('\n', Enumerable.Range(0, random.Next(1, 14)).Select(_ => lines[random.Next(lines.Length)]));
+            var shown = ReplyText.FromText(text);
+            Assert.That(Visible(shown.Reply + shown.Signature + shown.Quoted), Is.EqualTo(Visible(text)), $"seed {seed}:\n{text}");
+        }
+    }
+
+    [TestCase("On 1 May 2021 <")]
+    [TestCase("> a\nb\n")]
+    [TestCase("From: a@x.example\n")]
+    [TestCase("To: a,\n")]
+    [TestCase("On Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:\n> a\nb\n")]
+    [TestCase("-----Original Message-----")]
+    [TestCase("```\n")]
+    [TestCase("-- \n")]
+    [TestCase(">")]
+    [TestCase("a\n\n")]
+    [TestCase("schrieb ")]
+    public void Hostile_text_of_many_pieces_is_read_in_linear_time(string piece)
+    {
+        var text = new StringBuilder();
+        while (text.Length < 300_000)
+        {
+            text.Append(piece);
+        }
+
+        var time = System.Diagnostics.Stopwatch.StartNew();
+        Assert.That(() => (ReplyText.FromText(text.ToString()), Forwards.ReadInline("Fwd: x", text.ToString(), null)), Throws.Nothing);
+        Assert.That(time.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
+    }
+
+    [Test]
+    public void S123_the_shown_part_ends_between_two_characters_as_people_see_them()
+    {
+        var family = "👨‍👩‍👧e\u0301";
+        var shown = ReplyText.Of(new MailContent { Text = string.Concat(Enumerable.Repeat(family, 10)) }, 3);
+        Assert.That((shown.Reply, shown.Shortened), Is.EqualTo(("👨‍👩‍👧e\u0301👨‍👩‍👧", true)));
+    }
+
+    [Test]
+    public void A_mail_whose_text_part_is_empty_is_read_from_its_html()
+        => Assert.That(ReplyText.Of(new MailContent { Text = " \n", Html = "<p>Yes.</p>" }, 100).Reply, Is.EqualTo("Yes."));
+
+    private static string Visible(string text) => string.Concat(text.Where(c => !TextLine.IsInvisible(c)).Order());
+}
