@@ -5,8 +5,6 @@ namespace Touchpoints.Threading.Tests;
 /// <summary>behaviour.md B2.1: what kind of machine wrote a mail, first hit wins.</summary>
 public sealed class MachineMailTests
 {
-    private const string Report = "Reporting-MTA: dns; mx.x.example\n\nFinal-Recipient: rfc822; ann@x.example\nOriginal-Recipient: rfc822; ann@x.example\nAction: {0}\nStatus: {1}\nDiagnostic-Code: smtp; {2}\n";
-
     [TestCase("failed", "5.1.1", "550 5.1.1 no such user", "bounce", "hard", "5.1.1")]
     [TestCase("failed", "5.0.0", "550 5.2.2 mailbox full", "bounce", "hard", "5.2.2")]
     [TestCase("failed", "4.4.7", "timed out", "bounce", "soft", "4.4.7")]
@@ -16,7 +14,7 @@ public sealed class MachineMailTests
     [TestCase("delivered", "2.1.5", "250 2.1.5 ok", "delivered", "delivered", "2.1.5")]
     public void M1_a_delivery_report_says_what_became_of_each_recipient(string action, string status, string diagnostic, string kind, string permanence, string code)
     {
-        var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, Report, action, status, diagnostic);
+        var text = $"Reporting-MTA: dns; mx.x.example\n\nFinal-Recipient: rfc822; ann@x.example\nOriginal-Recipient: rfc822; ann@x.example\nAction: {action}\nStatus: {status}\nDiagnostic-Code: smtp; {diagnostic}\n";
         var original = new NestedMail(new MailEnvelope { MessageId = new MessageId("a1@us.example") }, new MailContent());
         var read = Read([], "", Content("multipart/report", "delivery-status", Part("message/delivery-status", text), new MailPart { MediaType = "message/rfc822", Nested = original }));
         Assert.That((read.Kind, read.Rule, read.OriginalMessageId?.Value), Is.EqualTo((kind, "M1", "a1@us.example")));
