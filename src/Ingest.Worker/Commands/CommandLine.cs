@@ -69,6 +69,7 @@ internal static class CommandLine
         HeldCommand.Make(shell),
         ReplayCommand.Make(shell),
         DirectoryCommand.Make(shell),
+        TouchpointCommand.Make(shell),
         CheckCommand.Make(shell),
         StatusCommand.Make(shell),
         HealthCommand.Make(shell),
