@@ -44,7 +44,7 @@ internal sealed class DemoPost
         Directory.CreateDirectory(folder);
         foreach (var (sample, delivery) in samples.SelectMany(s => Enumerable.Range(1, s.Expected.Deliveries).Select(d => (s, d))))
         {
-            var name = delivery == 1 ? sample.Name : $"{Path.GetFileNameWithoutExtension(sample.Name)}-again-{delivery}.eml";
+            var name = delivery == 1 ? sample.Name : $"{Path.GetFileNameWithoutExtension(sample.Name)}~again-{delivery}.eml";
             File.WriteAllBytes(Path.Combine(folder, name), [.. Encoding.ASCII.GetBytes($"Return-Path: <{sample.Expected.From}>\r\n"), .. File.ReadAllBytes(sample.File)]);
             _sent[("", 0, name)] = (sample, delivery);
         }
