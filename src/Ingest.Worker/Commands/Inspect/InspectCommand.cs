@@ -60,7 +60,7 @@ internal static class InspectCommand
         {
             if (request.Threads is { } mails)
             {
-                var placed = ThreadsOf.Mails(mails, TryRead);
+                var placed = ThreadsOf.Mails(mails);
                 shell.WriteJson(j => ThreadsOf.Write(j, placed));
                 return;
             }
@@ -86,7 +86,7 @@ internal static class InspectCommand
                 return [new InspectedMail("") { Error = request.Mistake }];
             }
 
-            if (TryRead(request.Path, out var octets) is { Length: > 0 } error)
+            if (MailFiles.TryRead(request.Path, out var octets) is { Length: > 0 } error)
             {
                 return [new InspectedMail(request.Path) { Error = error }];
             }
@@ -94,20 +94,6 @@ internal static class InspectCommand
             return Path.GetExtension(request.Path).Equals(".mbox", StringComparison.OrdinalIgnoreCase)
                 ? MailFiles.SplitMbox(octets).Select(mail => thread.Inspect(request, mail))
                 : [thread.Inspect(request, octets)];
-        }
-
-        private static string TryRead(string path, out ReadOnlyMemory<byte> octets)
-        {
-            try
-            {
-                octets = File.ReadAllBytes(path);
-                return "";
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-            {
-                octets = default;
-                return e.Message;
-            }
         }
     }
 }

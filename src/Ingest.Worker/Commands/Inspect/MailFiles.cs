@@ -46,4 +46,19 @@ internal static class MailFiles
             yield return octets[start..];
         }
     }
+
+    /// <summary>A file's octets; answers why they cannot be had, or nothing.</summary>
+    public static string TryRead(string path, out ReadOnlyMemory<byte> octets)
+    {
+        try
+        {
+            octets = File.ReadAllBytes(path);
+            return "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            octets = default;
+            return e.Message;
+        }
+    }
 }

@@ -1,23 +1,25 @@
 using System.Text.Json;
+using Touchpoints.Mail;
+using Touchpoints.Threading;
 
 namespace Touchpoints.Ingest;
 
-/// <summary>Reads a file's octets; answers why it could not, or nothing.</summary>
-internal delegate string ReadFile(string path, out ReadOnlyMemory<byte> octets);
-
-/// <summary>Puts mails into threads in their order of arrival, by references alone.</summary>
-internal static class ThreadsOf
+/// <summary>Puts mails into threads in their order of arrival, by references alone: what the store would know is kept in dictionaries.</summary>
+internal sealed class ThreadsOf
 {
-    public static IReadOnlyList<IReadOnlyList<string>> Mails(IReadOnlyList<string> paths, ReadFile read)
+    private readonly List<List<string>> _threads = [];
+    private readonly Dictionary<MessageId, int> _threadOfMail = [];
+    private readonly Dictionary<MessageId, int> _threadThatNamed = [];
+
+    public static IReadOnlyList<IReadOnlyList<string>> Mails(IEnumerable<string> paths)
     {
-        var threads = new List<List<string>>();
+        var threads = new ThreadsOf();
         foreach (var path in paths)
         {
-            _ = read(path, out _);
-            threads.Add([path]);
+            threads.Add(path, MailFiles.TryRead(path, out var octets).Length == 0 ? octets : default);
         }
 
-        return threads;
+        return threads._threads;
     }
 
     public static void Write(Utf8JsonWriter json, IReadOnlyList<IReadOnlyList<string>> threads)
@@ -35,5 +37,45 @@ internal static class ThreadsOf
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>A mail that cannot be read is a thread of its own, as it would be held alone.</summary>
+    private void Add(string path, ReadOnlyMemory<byte> octets)
+    {
+        if (MailReader.Read(octets, MailLimits.Default) is not MailReading.Readable readable)
+        {
+            _threads.Add([path]);
+            return;
+        }
+
+        var (envelope, content) = DeliveryReader.Convert(readable.Mail, DateTimeOffset.UnixEpoch);
+        var named = envelope.InReplyTo.Concat(envelope.References).Distinct().ToList();
+        var thread = PlacementByReferences.Place(envelope, content, KnownOf(named)) is { } found ? (int)found.Value : _threads.Count;
+        if (thread == _threads.Count)
+        {
+            _threads.Add([]);
+        }
+
+        _threads[thread].Add(path);
+        if (envelope.MessageId is { } id)
+        {
+            _threadOfMail.TryAdd(id, thread);
+        }
+
+        named.ForEach(n => _threadThatNamed.TryAdd(n, thread));
+    }
+
+    private Known KnownOf(List<MessageId> named)
+    {
+        var mails = named.Where(_threadOfMail.ContainsKey)
+            .Select(n => new StoredMail(default, n, default, "", "", "", default, MailState.Recorded, [new TouchpointId(_threadOfMail[n])]))
+            .ToList();
+        var hits = named.Where(_threadThatNamed.ContainsKey).Select(n => new AncestorHit(n, new TouchpointId(_threadThatNamed[n]))).ToList();
+        return new Known
+        {
+            Mails = mails,
+            AncestorHits = hits,
+            Threads = [.. mails.Select(m => m.Touchpoints[0]).Concat(hits.Select(h => h.Touchpoint)).Distinct().Select(t => new StoredThread(t, default, TouchpointState.Open, false, "", []))],
+        };
     }
 }
