@@ -67,21 +67,19 @@ internal sealed class Demo(Shell shell, string samplesFolder)
     private async Task<int> FromFolderAsync(DemoState state, bool once)
     {
         var settings = DemoSettings.Read(samplesFolder, state.Folder, null, page: false);
-        var import = Import(settings);
-        var folder = Path.Combine(state.Folder, "mail");
-        var delivered = _post.WriteFolder(folder, _samples);
-        using (var reader = Installation.OpenForReading(settings, shell.Time))
-        {
-            var tally = new DemoTally(shell, new SampleThreads(reader, import.Touchpoints), _post, reader.Database);
-            await IngestOnce.RunAsync(settings, folder, new WorkerHooks { Settled = tally.Take }, TextWriter.Null, json: false, shell.Stop);
-            var right = tally.Close(delivered);
-            if (once)
-            {
-                return right ? ExitCode.Done : CommandCode.Failed;
-            }
-        }
+        var (_, right) = await TakeFolderAsync(settings, Path.Combine(state.Folder, "mail"));
+        return once ? right ? ExitCode.Done : CommandCode.Failed : await ShowAsync(settings);
+    }
 
-        return await ShowAsync(settings);
+    /// <summary>Takes every sample in from a folder; the sum closes and everything is as expected when the second answer is true.</summary>
+    public async Task<(DemoTally Tally, bool IsRight)> TakeFolderAsync(WorkerSettings settings, string folder)
+    {
+        var import = Import(settings);
+        var delivered = _post.WriteFolder(folder, _samples);
+        using var reader = Installation.OpenForReading(settings, shell.Time);
+        var tally = new DemoTally(shell, new SampleThreads(reader, import.Touchpoints), _post, reader.Database);
+        await IngestOnce.RunAsync(settings, folder, new WorkerHooks { Settled = tally.Take }, TextWriter.Null, json: false, shell.Stop);
+        return (tally, tally.Close(delivered));
     }
 
     /// <summary>The ops page over a store that nothing comes into any more.</summary>

@@ -16,7 +16,10 @@ internal sealed class DemoTally(Shell shell, SampleThreads threads, DemoPost pos
 
     public int Settled { get; private set; }
 
-    public int Different { get; private set; }
+    /// <summary>Every delivery of a sample in order, with what differs from its expectation.</summary>
+    public List<(string Sample, IReadOnlyList<string> Differences)> Compared { get; } = [];
+
+    private int Different => Compared.Count(c => c.Differences.Count > 0);
 
     /// <summary>Ends when so many mails are settled.</summary>
     public Task ReachAsync(int count)
@@ -74,9 +77,9 @@ internal sealed class DemoTally(Shell shell, SampleThreads threads, DemoPost pos
         {
             threads.Made(expected, mail.Recorded);
             differences = SampleComparison.Differences(expected, delivery, mail.Recorded, threads, database);
+            Compared.Add((expected.Name, differences));
         }
 
-        Different += differences.Count > 0 ? 1 : 0;
         var reason = DecisionText.Reason(mail.Recorded.Decided.Decision);
         var accounts = string.Join(",", mail.Recorded.Accounts.Select(a => database.Directory.Snapshot().Account(a)?.Key ?? "?").Distinct());
         var name = sample?.Sample.Name ?? Plain.Line(mail.Read.Envelope.Subject, 50);

@@ -1,3 +1,4 @@
+using FsCheck.Fluent;
 using Touchpoints.Ingest;
 
 namespace Touchpoints.Ingest.Tests;
@@ -37,7 +38,7 @@ public sealed class CsvReaderTests
         Assert.That(mistakes[0].ToString(), Does.StartWith(said));
     }
 
-    [FsCheck.NUnit.Property(MaxTest = 300)]
-    public void Any_text_is_read_to_its_end(string? text)
-        => Assert.That(() => new CsvReader("f", text ?? "", []).Rows().Count(), Throws.Nothing);
+    [Test]
+    public void Any_text_is_read_to_its_end()
+        => FsCheck.Check.QuickThrowOnFailure(Prop.ForAll<string>(text => new CsvReader("f", text ?? "", []).Rows().Count() >= 0));
 }

@@ -1,0 +1,170 @@
+using System.Text.Json;
+
+namespace Touchpoints.Ingest.Tests;
+
+/// <summary>The commands that look at mail and decide about it, one after the other as an operator would use them.</summary>
+[TestFixture]
+public sealed class MailCommandTests
+{
+    private Cli _cli = null!;
+
+    [SetUp]
+    public void Import()
+    {
+        _cli = new Cli();
+        Assert.That(_cli.Run("directory", "import", Path.Combine(Cli.Samples, "directory")).Code, Is.Zero);
+    }
+
+    [TearDown]
+    public void Remove() => _cli.Dispose();
+
+    [Test]
+    public void Mail_is_taken_in_from_a_folder_and_counted()
+    {
+        var answer = TakeIn("001", "039");
+
+        Assert.That(answer.Code, Is.Zero, answer.Error);
+        var status = _cli.Run("status", "--json").Lines[0];
+        Assert.That(status.GetProperty("deliveries").GetInt32(), Is.EqualTo(2));
+        Assert.That(status.GetProperty("replies").GetInt32(), Is.EqualTo(1));
+        Assert.That(status.GetProperty("held").GetInt32(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_held_mail_is_listed_shown_and_assigned_once()
+    {
+        TakeIn("039");
+        var held = _cli.Run("held", "list", "--json").Lines[0];
+        var id = held.GetProperty("mail").GetInt64().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Assert.That(held.GetProperty("reason").GetString(), Is.EqualTo("no-match"));
+        Assert.That(_cli.Run("held", "show", id).Out, Does.Contain("held (no-match)").And.Contain("Every rule that was tried"));
+
+        Assert.That(_cli.Run("held", "assign", id, "amce").Error, Does.Contain("There is no account \"amce\". Did you mean \"acme\"?"));
+        var assigned = _cli.Run("held", "assign", id, "acme");
+        var again = _cli.Run("held", "assign", id, "acme");
+
+        Assert.That(assigned.Error.Trim(), Is.EqualTo($"Mail {id} is recorded on Acme GmbH."));
+        Assert.That(again.Code, Is.EqualTo(1));
+        Assert.That(again.Error, Does.Contain("is not held"));
+        Assert.That(_cli.Run("held", "list").Error.Trim(), Is.EqualTo("Nothing is held."));
+    }
+
+    [Test]
+    public void A_held_mail_is_dismissed_with_who_and_why()
+    {
+        TakeIn("039");
+        var id = _cli.Run("held", "list", "--json").Lines[0].GetProperty("mail").ToString();
+
+        Assert.That(_cli.Run("held", "dismiss", id, "--why", "a test").Code, Is.Zero);
+
+        var audit = _cli.Run("held", "show", id, "--json").Lines[0].GetProperty("audit")[0];
+        Assert.That(audit.GetProperty("by").GetString(), Is.EqualTo("tester"));
+        Assert.That(audit.GetProperty("why").GetString(), Is.EqualTo("a test"));
+    }
+
+    [Test]
+    public void Held_mail_is_settled_by_the_contact_that_was_missing()
+    {
+        TakeIn("034");
+        Assert.That(_cli.Run("held", "list", "--json").Lines, Has.Length.EqualTo(1));
+        var address = JsonDocument.Parse(Cli.RunBare("inspect", "--json", Sample("034")).Out).RootElement.GetProperty("to")[0].GetProperty("address").GetString();
+
+        var import = _cli.Run("directory", "import", _cli.Write("contacts.csv", $"key,account,name,address\nnew,globex,New,{address}\n"), "--json");
+
+        Assert.That(import.Lines[0].GetProperty("heldMailSettled").GetInt32(), Is.EqualTo(1), import.Error);
+    }
+
+    [Test]
+    public void Explain_tells_of_a_file_and_of_a_stored_mail_and_writes_nothing()
+    {
+        var file = _cli.Run("explain", Sample("001"));
+        TakeIn("001");
+        var stored = _cli.Run("explain", "1", "--json").Lines[0];
+        var delivery = _cli.Run("explain", "delivery:1");
+
+        Assert.That(file.Out, Does.Contain("It becomes a reply in the thread of touchpoint").And.Contain("* T1"));
+        Assert.That(stored.GetProperty("outcome").GetString(), Is.EqualTo("thread-reply"));
+        Assert.That(stored.GetProperty("trace").GetArrayLength(), Is.GreaterThan(3));
+        Assert.That(delivery.Out, Does.Contain("When it came it was recorded"));
+        Assert.That(_cli.Run("explain", "99").Error, Does.Contain("There is no mail 99 in the store."));
+        Assert.That(_cli.Run("explain", "nothing").Code, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Replay_finds_what_a_changed_directory_would_change()
+    {
+        TakeIn("001", "026", "039");
+        var before = _cli.Run("replay", "--dry-run", "--json");
+        var settings = Path.Combine(_cli.Folder, "strict.json");
+        File.WriteAllText(settings, File.ReadAllText(_cli.Settings).Replace("touchpoints@in.vendor.example", "other@in.vendor.example", StringComparison.Ordinal));
+
+        var after = Cli.RunBare("replay", "--dry-run", "--settings", settings, "--database", _cli.Database);
+
+        Assert.That(before.Out, Is.Empty);
+        Assert.That(before.Error, Does.Contain("3 mails decided again: 3 as before, 0 would differ."));
+        Assert.That(after.Code, Is.Zero);
+        Assert.That(_cli.Run("replay", "--dry-run", "--since", "soon").Error, Does.Contain("is no time"));
+    }
+
+    [Test]
+    public void A_touchpoint_made_by_hand_takes_the_answer_to_its_reply_address()
+    {
+        var made = _cli.Run("touchpoint", "new", "--account", "acme", "--to", "jane@acme.example", "--subject", "Offer", "--author", "anna@vendor.example", "--json").Lines[0];
+        var mail = $"From: jane@acme.example\r\nTo: {made.GetProperty("replyAddress").GetString()}\r\nSubject: Re: Offer\r\nMessage-ID: <x@acme.example>\r\n\r\nYes.\r\n";
+
+        var explained = _cli.Run("explain", _cli.Write("answer.eml", mail), "--json").Lines[0];
+
+        Assert.That(explained.GetProperty("outcome").GetString(), Is.EqualTo("thread-reply"));
+        Assert.That(explained.GetProperty("sentence").GetString(), Does.Contain($"touchpoint {made.GetProperty("touchpoint")}"));
+        Assert.That(_cli.Run("touchpoint", "new", "--account", "acme", "--to", "jane").Error.Trim(), Is.EqualTo("\"jane\" is no mail address."));
+    }
+
+    [Test]
+    public void Export_writes_every_touchpoint_with_its_replies()
+    {
+        TakeIn("001", "026");
+
+        var exported = _cli.Run("export");
+
+        Assert.That(exported.Lines.Count(l => l.GetProperty("replies").GetArrayLength() == 1), Is.EqualTo(1), exported.Error);
+        Assert.That(exported.Lines.Any(l => l.GetProperty("subject").GetString() == "Thank you for the call"), Is.True);
+    }
+
+    [Test]
+    public void Migrate_makes_the_database()
+    {
+        using var cli = new Cli();
+
+        Assert.That(cli.Run("migrate").Code, Is.Zero);
+        Assert.That(cli.Run("status").Out, Does.StartWith("0 deliveries"));
+    }
+
+    [Test]
+    public void Check_says_what_is_wrong_with_a_mailbox_nobody_serves()
+    {
+        var file = _cli.Write("m.json", """{"Touchpoints": {"LogAddresses": ["a@b.example"], "Mailboxes": {"a": {"Host": "127.0.0.1", "Port": 9, "User": "u", "Password": "p"}}}}""");
+
+        var answer = Cli.RunBare("check", "--settings", file, "--database", _cli.Database, "--json");
+
+        Assert.That(answer.Code, Is.EqualTo(1));
+        Assert.That(answer.Lines.Select(l => (l.GetProperty("of").GetString(), l.GetProperty("step").GetString(), l.GetProperty("ok").GetBoolean())), Is.EqualTo(new (string?, string?, bool)[]
+        {
+            ("settings", "mailboxes", true), ("settings", "addresses", true), ("store", "database", true), ("a", "dns", true), ("a", "tcp", false),
+        }));
+        Assert.That(answer.Lines[^1].GetProperty("fix").GetString(), Does.Contain("Port"));
+    }
+
+    private static string Sample(string number) => Directory.GetFiles(Path.Combine(Cli.Samples, "eml"), number + "-*.eml")[0];
+
+    private CliAnswer TakeIn(params string[] numbers)
+    {
+        var folder = Path.Combine(_cli.Folder, "mail");
+        Directory.CreateDirectory(folder);
+        foreach (var file in numbers.Select(Sample))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        return _cli.Run("ingest", "--once", "--from", folder);
+    }
+}
