@@ -31,7 +31,7 @@ public sealed class DirectoryCommandTests
         Assert.That(answer.Code, Is.EqualTo(1));
         Assert.That(answer.Error, Does.Contain("accounts.csv:3:1: The key \"acme\" stands here a second time."));
         Assert.That(answer.Error, Does.Contain("contacts.csv:2:6: There is no account \"acne\". Did you mean \"acme\"?"));
-        Assert.That(answer.Error, Does.Contain("contacts.csv:3:13: \"no-address\" is no mail address."));
+        Assert.That(answer.Error, Does.Contain("contacts.csv:3:12: \"no-address\" is no mail address."));
         Assert.That(answer.Error, Does.Contain("3 mistakes; nothing was imported."));
         Assert.That(accounts.Lines[0].GetProperty("unchanged").GetInt32(), Is.Zero);
     }
@@ -48,7 +48,7 @@ public sealed class DirectoryCommandTests
     [TestCase("touchpoints.csv", "key,account,subject,state\nT,a,S,gone\n", ":2:7: \"gone\" is none of open, closed, deleted, erased.")]
     [TestCase("touchpoints.csv", "key,account,subject,reply_address\nT,a,S,short\n", ":2:7: \"short\" is not the id of a reply address")]
     [TestCase("all.json", "{\"accounts\": [{\"key\": \"a\", \"name\": \"A\"}],\n \"persons\": []}", ":2:2: \"persons\" is no table.")]
-    [TestCase("all.json", "{\"accounts\": [\n  {\"key\": \"a\"}]}", ":2:3: The field \"name\" is missing.")]
+    [TestCase("all.json", "{\"accounts\": [\n  {\"key\": \"a\"}]}", ":2:4: The field \"name\" is missing.")]
     [TestCase("all.json", "{\"accounts\": [}", ":1:15:")]
     public void A_mistake_is_named_with_its_place(string name, string text, string said)
     {

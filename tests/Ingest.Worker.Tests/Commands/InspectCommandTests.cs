@@ -25,7 +25,7 @@ public sealed class InspectCommandTests
     public void Requests_are_answered_one_a_line_in_order_whatever_is_wrong_with_one()
     {
         using var cli = new Cli();
-        var body = cli.Write("body.txt", "New words\n\nOn Monday, Jane wrote:\n> old\n");
+        var body = cli.Write("body.txt", "New words\n\nOn Mon, 2 Nov 2026 at 10:00, Jane Doe <jane@acme.example> wrote:\n> old\n");
         var mail = cli.Write("mail.eml", "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\n\nHello\n");
         var requests = cli.Write("r.jsonl", $$"""
             {"path": "{{body}}", "as": "text", "subject": "Re: x"}

@@ -56,7 +56,7 @@ internal sealed record TableShape(string Name, int Required, params IReadOnlyLis
 
         foreach (var field in Fields.Take(Required).Where(f => !named.Contains(f)))
         {
-            mistakes.Add(new ImportMistake(file, header[0].Line, 1, $"The field \"{field}\" is missing."));
+            mistakes.Add(new ImportMistake(file, header[0].Line, header[0].Column, $"The field \"{field}\" is missing."));
         }
 
         foreach (var twice in named.GroupBy(n => n).Where(g => g.Count() > 1))

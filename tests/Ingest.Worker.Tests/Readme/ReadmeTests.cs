@@ -1,0 +1,79 @@
+using Touchpoints.Ingest;
+
+namespace Touchpoints.Ingest.Tests;
+
+/// <summary>What the README tells people to type works, and what it points to is there.</summary>
+[TestFixture]
+public sealed class ReadmeTests
+{
+    private static readonly string s_text = File.ReadAllText(Repository.File("README.md"));
+
+    private static IEnumerable<string> Commands => Blocks("sh").SelectMany(b => b.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Where(l => l.StartsWith("touchpoints ", StringComparison.Ordinal));
+
+    [Test]
+    public void Its_commands_can_be_run_one_after_the_other()
+    {
+        using var cli = new Cli();
+        Assert.That(Commands.Count(), Is.GreaterThan(5));
+        foreach (var line in Commands)
+        {
+            var answer = Cli.RunBare([.. line.Split(' ')[1..].Select(w => InRepository(w, cli)), "--database", cli.Database]);
+
+            Assert.That(answer.Code, Is.Zero, $"{line}\n{answer.Error}");
+        }
+    }
+
+    [Test]
+    public void Run_and_test_are_there_and_test_is_what_CI_runs()
+    {
+        Assert.That(Blocks("sh").First(), Does.Contain("./run ").And.Contain("./test "));
+        foreach (var script in new[] { "run", "test", ".ci/run" })
+        {
+            Assert.That(File.GetUnixFileMode(Repository.File(script)).HasFlag(UnixFileMode.UserExecute), Is.True, script);
+        }
+
+        Assert.That(File.ReadAllText(Repository.File(".ci/run")), Does.Contain("exec ./test"));
+    }
+
+    [Test]
+    public void Its_example_of_settings_is_right()
+    {
+        using var cli = new Cli();
+        var password = cli.Write("password", "secret");
+        var file = cli.Write("settings.json", Blocks("json").Single().Replace("/etc/touchpoints/log.password", password, StringComparison.Ordinal));
+
+        var answer = Cli.RunBare("config", "show", "--settings", file, "--database", cli.Database);
+
+        Assert.That(answer.Code, Is.Zero, answer.Error);
+    }
+
+    [Test]
+    public void Its_table_of_fields_is_that_of_the_reader()
+    {
+        foreach (var shape in DirectoryFiles.Shapes)
+        {
+            Assert.That(s_text, Does.Contain($"`{shape.Name}.csv`").And.Contain($"`{string.Join(',', shape.Fields)}`"));
+        }
+    }
+
+    [Test]
+    public void Every_command_of_its_table_has_help()
+    {
+        var names = s_text.Split('\n').SkipWhile(l => !l.StartsWith("| command", StringComparison.Ordinal)).Skip(2).TakeWhile(l => l.StartsWith('|'))
+            .SelectMany(l => l.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1)).Select(c => c.Split(' ')[0]).Except(["show", "assign", "dismiss"]);
+        foreach (var name in names)
+        {
+            Assert.That(Cli.RunBare(name, "--help").Out, Does.Contain($"touchpoints {name}").Or.Contain(" " + name), name);
+        }
+    }
+
+    private static string InRepository(string word, Cli cli) => word switch
+    {
+        "samples/settings.json" => cli.Settings,
+        _ when word.StartsWith("samples/", StringComparison.Ordinal) => Repository.File(word),
+        _ => word,
+    };
+
+    private static IEnumerable<string> Blocks(string language)
+        => s_text.Split("```").Where((_, i) => i % 2 == 1).Where(b => b.StartsWith(language + "\n", StringComparison.Ordinal)).Select(b => b[(language.Length + 1)..]);
+}
