@@ -6,8 +6,12 @@ namespace Touchpoints.Store;
 /// <summary>Connections that read: pooled, never writing, never checkpointing, each use one consistent view.</summary>
 internal sealed class Reading(string connectionString, string file)
 {
+    private volatile bool _isClosed;
+
     public T Do<T>(Func<SqliteConnection, T> work)
     {
+        // A pool that was emptied fills again with the next connection: nobody would close that one.
+        ObjectDisposedException.ThrowIf(_isClosed, typeof(Database));
         try
         {
             using var connection = new SqliteConnection(connectionString);
@@ -30,6 +34,7 @@ internal sealed class Reading(string connectionString, string file)
 
     public void Close()
     {
+        _isClosed = true;
         using var any = new SqliteConnection(connectionString);
         SqliteConnection.ClearPool(any);
     }
