@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 
 namespace Touchpoints.Ingest;
@@ -12,10 +11,6 @@ internal sealed record Asset(byte[] Octets, string ContentType)
 
     /// <summary>Changes with the content, so that it may be kept by browsers for ever.</summary>
     public static string StyleAddress { get; } = "/ops.css?v=" + Convert.ToHexStringLower(SHA256.HashData(Style.Octets))[..12];
-
-    /// <summary>The program's version, without the commit.</summary>
-    public static string Version { get; } =
-        typeof(Asset).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     private static Asset Load(string name, string contentType)
     {

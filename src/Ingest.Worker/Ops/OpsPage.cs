@@ -26,6 +26,8 @@ internal static class OpsPage
         });
         AddServices(builder.Services, context);
         var app = builder.Build();
+        // Made now: what is measured before it listens is not counted.
+        app.Services.GetRequiredService<MeterReader>();
         app.Urls.Add(context.Url.GetLeftPart(UriPartial.Authority));
         OpsFaults.Use(app, context);
         app.UseRouting();

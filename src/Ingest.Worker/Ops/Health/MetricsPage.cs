@@ -9,7 +9,7 @@ internal static class MetricsPage
     public static string Write(OpsContext ops, MeterReader meters)
     {
         var text = new Exposition();
-        text.Family("touchpoints_build_info", "gauge", "The program's version.").Sample("touchpoints_build_info", 1, ("version", Asset.Version));
+        text.Family("touchpoints_build_info", "gauge", "The program's version.").Sample("touchpoints_build_info", 1, ("version", ProgramVersion.Text));
         var status = Health.StatusOf(ops.Database, out _);
         text.Gauge("touchpoints_ready", "1 while the store answers and the pipeline runs.", status is not null && ops.Trouble() is null ? 1 : 0);
         if (status is not null)

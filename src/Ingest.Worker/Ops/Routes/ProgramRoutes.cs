@@ -19,7 +19,7 @@ internal static class ProgramRoutes
         app.MapMethods("/healthz", Read, () => Healthy(ops));
         app.MapMethods("/metrics", Read, (MeterReader meters)
             => TypedResults.Text(MetricsPage.Write(ops, meters), Exposition.ContentType, Encoding.UTF8));
-        app.MapPost("/api/commands", async (HttpContext http) => await CommandEndpoint.RunAsync(http, ops, http.RequestAborted));
+        app.MapPost("/api/commands", (HttpContext http, CancellationToken cancellationToken) => CommandEndpoint.RunAsync(http, ops, cancellationToken));
     }
 
     private static ContentHttpResult Ready(OpsContext ops)
@@ -35,7 +35,7 @@ internal static class ProgramRoutes
         var issues = Health.Issues(ops);
         var ready = issues.All(i => i.IsServing);
         return TypedResults.Json(
-            new HealthReport(issues.Count == 0, ready, Asset.Version, issues),
+            new HealthReport(issues.Count == 0, ready, ProgramVersion.Text, issues),
             OpsJson.Default.HealthReport,
             statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
