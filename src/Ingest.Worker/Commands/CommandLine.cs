@@ -19,7 +19,8 @@ internal static class CommandLine
 
         try
         {
-            var configuration = new InvocationConfiguration { Output = shell.Out, Error = shell.Error, EnableDefaultExceptionHandler = false };
+            // Signals are the program's own: the library would give a worker two seconds to stop, and answer 143 for it.
+            var configuration = new InvocationConfiguration { Output = shell.Out, Error = shell.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, shell.Stop);
         }
         catch (CommandException problem)

@@ -14,7 +14,8 @@ internal sealed class QueuedSink : ILogEventSink, IDisposable
     private const int MostWaiting = 10_000;
     private const int MostCharacters = 64 * 1024;
 
-    private readonly Channel<LogEvent> _queue = Channel.CreateUnbounded<LogEvent>(new UnboundedChannelOptions { SingleReader = true });
+    // Not for a single reader: such a channel cannot be counted.
+    private readonly Channel<LogEvent> _queue = Channel.CreateUnbounded<LogEvent>();
     private readonly ITextFormatter _format;
     private readonly TextWriter _to;
     private readonly Task _writing;
