@@ -22,7 +22,7 @@ internal static class DecisionSentence
     };
 
     /// <summary>The finding of the rule that decided; empty when the trace has none.</summary>
-    public static string Because(MailDetail mail) => mail.Trace.Steps.LastOrDefault(s => s.Hit)?.Result ?? "";
+    public static string Because(MailDetail mail) => mail.Trace.Steps.LastOrDefault(s => s.Hit && s.Rule == mail.Trace.DecidedBy)?.Result ?? "";
 
     /// <summary>"a bounce", "an automatic reply".</summary>
     public static string Kind(string kind) => kind switch
