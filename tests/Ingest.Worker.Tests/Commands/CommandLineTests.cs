@@ -114,4 +114,13 @@ public sealed class CommandLineTests
         Assert.That(answer.Error, Does.Contain("No worker answers at http://127.0.0.1:9/"));
         Assert.That(answer.Code, Is.EqualTo(1));
     }
+
+    [Test]
+    public void Health_asks_where_the_note_of_the_running_worker_says()
+    {
+        using var cli = new Cli();
+        cli.Write("touchpoints.db.note", "process 1\n" + new LockNote(1, new Uri("http://127.0.0.1:7"), "token"));
+
+        Assert.That(cli.Run("health").Error, Does.Contain("No worker answers at http://127.0.0.1:7/"));
+    }
 }

@@ -25,7 +25,7 @@ internal static class WorkerClient
             await shell.Error.WriteAsync(answer.Errors);
             return answer.ExitCode;
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or JsonException)
         {
             throw new CommandException($"A worker (process {note.ProcessId}) has the database, but {note.Ops} does not answer: {e.Message} Stop that worker, or wait until it has started, and run the command again.");
         }
