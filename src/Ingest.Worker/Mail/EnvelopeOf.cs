@@ -64,8 +64,9 @@ internal static class EnvelopeOf
     /// <summary>The address of the "for" clause (RFC 5321 §4.4), or null.</summary>
     private static string? For(string received)
     {
-        var end = received.IndexOf(';', StringComparison.Ordinal);
-        var clauses = end < 0 ? received : received[..end];
+        var clauses = received.AsSpan();
+        var end = clauses.IndexOf(';');
+        clauses = end < 0 ? clauses : clauses[..end];
         var at = clauses.LastIndexOf(" for ", StringComparison.OrdinalIgnoreCase);
         if (at < 0)
         {
@@ -73,9 +74,9 @@ internal static class EnvelopeOf
         }
 
         var word = clauses[(at + 5)..].TrimStart();
-        var blank = word.IndexOf(' ', StringComparison.Ordinal);
-        var address = (blank < 0 ? word : word[..blank]).Trim('<', '>', '(', ')');
-        return address.Contains('@', StringComparison.Ordinal) ? address : null;
+        var blank = word.IndexOf(' ');
+        var address = (blank < 0 ? word : word[..blank]).Trim("<>()");
+        return address.Contains('@') ? address.ToString() : null;
     }
 
     private static MessageId[] Ids(IReadOnlyList<string> ids) => ids.Count == 0 ? [] : [.. ids.Select(i => new MessageId(i))];

@@ -22,6 +22,14 @@ internal static class ForwardRules
             return [Redirect(mail)];
         }
 
+        // W5 alone decides for a mail to outside people whose subject promises no forward: what it quotes need not be found.
+        var wentOut = PeopleOfMail.Any(mail.People, PersonSide.Outside, recipientsOnly: true);
+        if (wentOut && !SubjectLine.SaysForward(mail.Envelope.Subject))
+        {
+            mail.Trace.Miss("W5", "It went to outside people: whatever it quotes or attaches, it is the user's own mail.");
+            return [];
+        }
+
         if (Forwards.Read(mail.Envelope, mail.Content) is not { } reading)
         {
             NotAForward(mail);
@@ -29,7 +37,7 @@ internal static class ForwardRules
         }
 
         // W5 before the rest: with outside people in To or Cc the user wrote to them, and the block is what they quoted or attached.
-        if (PeopleOfMail.Any(mail.People, PersonSide.Outside, recipientsOnly: true))
+        if (wentOut)
         {
             mail.Trace.Hit("W5", "A forwarded mail is in it, but it went to outside people too: a copy of the user's own mail.");
             return [];

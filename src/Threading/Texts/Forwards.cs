@@ -24,9 +24,15 @@ public static class Forwards
     /// <summary>An inline forward in a bare body with the subject of its mail. A date without a zone is read as UTC.</summary>
     public static ForwardReading? ReadInline(string subject, string? text, string? html) => Inline(subject, text, html, TimeSpan.Zero);
 
+    // The HTML of a mail that has a text too is only asked where the subject says that there is something to find.
     private static ForwardReading? Inline(string subject, string? text, string? html, TimeSpan fallbackZone)
-        => (string.IsNullOrWhiteSpace(text) ? null : InlineForward.Read(subject, TextLine.Split(text), fallbackZone))
-            ?? (string.IsNullOrWhiteSpace(html) ? null : InlineForward.Read(subject, HtmlRenderer.Lines(html), fallbackZone));
+    {
+        var hasText = !string.IsNullOrWhiteSpace(text);
+        var inText = hasText ? InlineForward.Read(subject, TextLine.Split(text!), fallbackZone) : null;
+        return inText is null && !string.IsNullOrWhiteSpace(html) && (!hasText || SubjectPrefixes.IsForward(subject))
+            ? InlineForward.Read(subject, HtmlRenderer.Lines(html), fallbackZone)
+            : inText;
+    }
 
     private static ForwardReading Original(string form, MailEnvelope envelope, MailContent content) => new(form)
     {
