@@ -7,6 +7,7 @@ TOOLS=$(cd "$1" && pwd); WORK=$(mkdir -p "$2" && cd "$2" && pwd); COUNT=${3:-100
 HERE=$(cd "$(dirname "$0")/.." && pwd)
 chmod 755 "$WORK"
 [ -n "${PROGRAM:-}" ] || { dotnet publish -c Release -o "$WORK/bin" "$HERE/src/Ingest.Worker" >"$WORK/publish.log"; PROGRAM="dotnet $WORK/bin/touchpoints.dll"; }
+bash "$TOOLS/dovecot_up.sh" "$WORK/dovecot" stop
 COMPRESS=no bash "$TOOLS/dovecot_up.sh" "$WORK/dovecot" "$PORT" >/dev/null
 trap 'bash "$TOOLS/dovecot_up.sh" "$WORK/dovecot" stop' EXIT
 

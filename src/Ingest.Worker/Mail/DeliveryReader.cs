@@ -19,6 +19,9 @@ internal static class DeliveryReader
         }
 
         var (envelope, content) = Convert(mail, delivery.InternalDate);
+
+        // Here, on the reading thread, and not within the transaction that asks for it.
+        content = content with { Shown = ReplyText.Of(content) };
         return new MailToDecide(delivery, envelope, content, Known.KeysFor(envelope, content, policy));
     }
 

@@ -22,6 +22,9 @@ internal sealed class IngestPipeline : IAsyncDisposable
     // A process leaves a few batches a mailbox; should there ever be more, the next start takes the rest.
     private const int MaxLeftovers = 100_000;
     private static readonly TimeSpan s_mailLimit = TimeSpan.FromSeconds(60);
+
+    // Reading is the dearest stage; the network, the store and the server want a core too.
+    private static readonly ParallelOptions s_readers = new() { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 1, 4) };
     private static readonly TimeSpan s_finishWithin = TimeSpan.FromSeconds(5);
 
     private readonly Database _database;
@@ -29,8 +32,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
     private readonly Action<SettledMail> _settled;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly MailWatchdog _reading;
-    private readonly MailWatchdog _deciding;
+    private readonly MailWatchdog _watchdog;
     private readonly ResiliencePipeline _patience;
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<Batch> _received = Channel.CreateBounded<Batch>(new BoundedChannelOptions(WaitingBatches) { SingleReader = true });
@@ -42,8 +44,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
     {
         (_database, _settled, _time, _log) = (installation.Database, settled, time, log);
         _stage = new MailReadingStage(_database, installation.Policy, settings.MaxMailOctets, log);
-        _reading = new MailWatchdog(time, s_mailLimit, EndProcess);
-        _deciding = new MailWatchdog(time, s_mailLimit, EndProcess);
+        _watchdog = new MailWatchdog(time, s_mailLimit, EndProcess);
         _patience = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = new PredicateBuilder().Handle<StoreException>(),
@@ -85,8 +86,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
         await Task.WhenAny(_work, Task.Delay(s_finishWithin, _time));
         await _stop.CancelAsync();
         await _work;
-        _reading.Dispose();
-        _deciding.Dispose();
+        _watchdog.Dispose();
         _stop.Dispose();
     }
 
@@ -123,17 +123,16 @@ internal sealed class IngestPipeline : IAsyncDisposable
         _read.Writer.Complete();
     }
 
-    private void Read(Batch batch)
+    /// <summary>Mails of a batch are read side by side; their order stays.</summary>
+    private void Read(Batch batch) => Parallel.For(0, batch.Deliveries.Count, s_readers, i =>
     {
-        foreach (var delivery in batch.Deliveries)
-        {
-            var started = Stopwatch.GetTimestamp();
-            _reading.Begin(delivery);
-            batch.Mails.Add(_stage.Read(delivery));
-            _reading.End();
-            batch.ReadTook.Add(Stopwatch.GetElapsedTime(started));
-        }
-    }
+        var delivery = batch.Deliveries[i];
+        var started = Stopwatch.GetTimestamp();
+        _watchdog.Begin(delivery);
+        batch.Mails[i] = _stage.Read(delivery);
+        _watchdog.End(delivery);
+        batch.ReadTook[i] = Stopwatch.GetElapsedTime(started);
+    });
 
     private async Task RecordAsync()
     {
@@ -145,7 +144,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                _log.LogWarning("Stopped while the store could not be used; {Count} received mails wait in the ledger for the next start", batch.Mails.Count);
+                _log.LogWarning("Stopped while the store could not be used; {Count} received mails wait in the ledger for the next start", batch.Mails.Length);
             }
 
             batch.Settled.TrySetResult();
@@ -174,18 +173,18 @@ internal sealed class IngestPipeline : IAsyncDisposable
 
     private async ValueTask RecordAloneAsync(Batch batch, Exception fault, CancellationToken cancellationToken)
     {
-        if (batch.Mails.Count == 1)
+        if (batch.Mails.Length == 1)
         {
             var mail = batch.Mails[0].Delivery;
             _log.LogError(fault, "Mail {Mailbox}/{Uid} {Name} could not be recorded; it stays received and is tried again at the next start. Please report this", mail.Mailbox, mail.Uid, mail.SourceName);
             return;
         }
 
-        for (var i = 0; i < batch.Mails.Count; i++)
+        for (var i = 0; i < batch.Mails.Length; i++)
         {
             var alone = new Batch([batch.Deliveries[i]]);
-            alone.Mails.Add(batch.Mails[i]);
-            alone.ReadTook.Add(batch.ReadTook[i]);
+            alone.Mails[0] = batch.Mails[i];
+            alone.ReadTook[0] = batch.ReadTook[i];
             await RecordAsync(alone, cancellationToken);
         }
     }
@@ -196,14 +195,14 @@ internal sealed class IngestPipeline : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         var recorded = _database.Recorder.Record(batch.Mails, (mail, known) =>
         {
-            _deciding.Begin(mail.Delivery);
+            _watchdog.Begin(mail.Delivery);
             var decided = _stage.Decide(mail, known);
-            _deciding.End();
+            _watchdog.End(mail.Delivery);
             return decided;
         });
         CrashPoints.Reached(CrashPoints.Recorded);
         _trouble = null;
-        var share = Stopwatch.GetElapsedTime(started) / batch.Mails.Count;
+        var share = Stopwatch.GetElapsedTime(started) / batch.Mails.Length;
         var now = _time.GetUtcNow();
         for (var i = 0; i < recorded.Count; i++)
         {
@@ -251,9 +250,9 @@ internal sealed class IngestPipeline : IAsyncDisposable
     {
         public IReadOnlyList<Delivery> Deliveries { get; } = deliveries;
 
-        public List<MailToDecide> Mails { get; } = new(deliveries.Count);
+        public MailToDecide[] Mails { get; } = new MailToDecide[deliveries.Count];
 
-        public List<TimeSpan> ReadTook { get; } = new(deliveries.Count);
+        public TimeSpan[] ReadTook { get; } = new TimeSpan[deliveries.Count];
 
         public TaskCompletionSource Settled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

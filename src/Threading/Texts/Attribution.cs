@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 
 namespace Touchpoints.Threading;
 
@@ -8,7 +9,9 @@ internal static class Attribution
     private const int MostLines = 6;
     private const int LongestText = 600;
     private static readonly string[] Openings = Column(1);
+    private static readonly FrozenDictionary<char, string[]> OpeningsByFirst = By(Openings, o => o[0]);
     private static readonly string[] Verbs = [.. Column(2).OrderByDescending(v => v.Length)];
+    private static readonly FrozenDictionary<char, string[]> VerbsByLast = By(Verbs, v => v[^1]);
     private static readonly SearchValues<string> AnyVerb = SearchValues.Create(Verbs, StringComparison.OrdinalIgnoreCase);
     private static readonly string[] Besides = Column(3);
     private static readonly char[] Rulers = ['-', '_', '*', '=', ' ', '~'];
@@ -139,7 +142,8 @@ internal static class Attribution
 
     private static bool EndsWithVerb(ReadOnlySpan<char> text)
     {
-        foreach (var verb in Verbs)
+        // Nearly every line of every mail is asked: only the few verbs that end as it does are compared.
+        foreach (var verb in text.Length == 0 ? [] : VerbsByLast.GetValueOrDefault(char.ToUpperInvariant(text[^1]), []))
         {
             if (text.EndsWith(verb, StringComparison.OrdinalIgnoreCase) && (text.Length == verb.Length || !char.IsLetter(text[^(verb.Length + 1)])))
             {
@@ -162,7 +166,7 @@ internal static class Attribution
 
     private static bool StartsWithOpening(ReadOnlySpan<char> text)
     {
-        foreach (var opening in Openings)
+        foreach (var opening in text.Length == 0 ? [] : OpeningsByFirst.GetValueOrDefault(char.ToUpperInvariant(text[0]), []))
         {
             if (StartsWith(text, opening))
             {
@@ -183,6 +187,9 @@ internal static class Attribution
 
     // Chinese, Japanese, Korean and Thai are written without blanks between words; Hebrew's "on" is a prefix.
     private static bool IsUnspaced(char c) => c is > '\u2E80' or (>= '\u0E00' and <= '\u0E7F') or '\u05BE' or '-';
+
+    private static FrozenDictionary<char, string[]> By(string[] words, Func<string, char> key)
+        => words.GroupBy(w => char.ToUpperInvariant(key(w))).ToFrozenDictionary(g => g.Key, g => g.ToArray());
 
     private static string[] Column(int column)
         => [.. DataFile.Rows("attributions", 4).SelectMany(r => DataFile.Values(r[column])).Distinct(StringComparer.OrdinalIgnoreCase)];

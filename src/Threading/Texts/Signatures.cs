@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Touchpoints.Threading;
 
 /// <summary>Where a signature begins: "-- " (RFC 3676 §4.3) or the line of a telephone or mail program (signature-lines.tsv).</summary>
@@ -6,7 +8,8 @@ internal static class Signatures
     private const int MostLines = 20;
     private const int LongestLine = 90;
     private const int MostLegalLines = 60;
-    private static readonly string[] Legal = [.. DataFile.Rows("disclaimers", 2).SelectMany(r => DataFile.Values(r[1]))];
+    private static readonly FrozenDictionary<char, string[]> LegalByFirst = DataFile.Rows("disclaimers", 2).SelectMany(r => DataFile.Values(r[1]))
+        .GroupBy(l => char.ToUpperInvariant(l[0])).ToFrozenDictionary(g => g.Key, g => g.ToArray());
     private static readonly string[] Beginnings = [.. DataFile.Rows("signature-lines", 2).SelectMany(r => DataFile.Values(r[1]))];
 
     /// <summary>The line at which the signature of the lines before <paramref name="end"/> begins, or <paramref name="end"/>.</summary>
@@ -37,7 +40,20 @@ internal static class Signatures
     // Legal text begins a paragraph and is set off by a blank line or a ruler; the ruler goes with it.
     private static bool IsLegal(IReadOnlyList<TextLine> lines, int at)
         => at > 0 && (lines[at - 1].IsBlank || Separators.IsRuler(lines[at - 1])) && !lines[at].IsQuoted
-            && Array.Exists(Legal, l => lines[at].Bare.AsSpan().TrimStart("*_ ").StartsWith(l, StringComparison.OrdinalIgnoreCase));
+            && StartsWithLegal(lines[at].Bare.AsSpan().TrimStart("*_ "));
+
+    private static bool StartsWithLegal(ReadOnlySpan<char> text)
+    {
+        foreach (var beginning in text.Length == 0 ? [] : LegalByFirst.GetValueOrDefault(char.ToUpperInvariant(text[0]), []))
+        {
+            if (text.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static int AboveRuler(IReadOnlyList<TextLine> lines, int at) => at > 0 && Separators.IsRuler(lines[at - 1]) && !IsDelimiter(lines[at - 1]) ? at - 1 : at;
 

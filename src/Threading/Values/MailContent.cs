@@ -9,6 +9,12 @@ public sealed record MailContent
     /// <summary>The text/html bodies in order, decoded; null when there is none.</summary>
     public string? Html { get; init; }
 
+    /// <summary>
+    /// The new words of the body, signature and old text, not cut, where they were found already (<see cref="ReplyText.Of(MailContent)"/>); null: they are found
+    /// when somebody asks. Finding them is the dearest step of a decision, and this lets it happen before a transaction begins.
+    /// </summary>
+    public ShownText? Shown { get; init; }
+
     /// <summary>The type of the whole mail, lower case, e.g. "multipart/report".</summary>
     public string MediaType { get; init; } = "text/plain";
 

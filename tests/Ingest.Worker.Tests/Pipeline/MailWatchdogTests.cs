@@ -26,7 +26,7 @@ public sealed class MailWatchdogTests
             second.SetResult();
         });
         watchdog.Begin(s_delivery);
-        watchdog.End();
+        watchdog.End(s_delivery);
         watchdog.Begin(s_delivery with { Id = new(8) });
         await second.Task.WaitAsync(cancellationToken);
         Assert.That(told.Single().Id, Is.EqualTo(new DeliveryId(8)));
