@@ -23,12 +23,12 @@ internal sealed record AccountHits(HitRank Rank, IReadOnlyList<AccountId> Accoun
         var address = person.Address.Address;
         if (directory.ContactsAt(address) is { Count: > 0 } exact)
         {
-            return OfContacts(HitRank.Contact, ActiveFirst(exact), $"{person.Key} is a contact");
+            return OfContacts(HitRank.Contact, ActiveFirst(exact), directory, $"{person.Key} is a contact");
         }
 
         if (directory.ContactsNear(address) is { Count: > 0 } near)
         {
-            return OfContacts(HitRank.NormalisedContact, ActiveFirst(near), $"{person.Key} is a contact once the address is normalised");
+            return OfContacts(HitRank.NormalisedContact, ActiveFirst(near), directory, $"{person.Key} is a contact once the address is normalised");
         }
 
         return policy.DomainMatch ? ByDomain(person, directory) : Nothing($"{person.Key} is no contact, and matching by domain is off.");
@@ -44,7 +44,7 @@ internal sealed record AccountHits(HitRank Rank, IReadOnlyList<AccountId> Accoun
 
         if (DomainName.IsRegistrable(domain) && directory.OwnersOf(domain) is { Count: > 0 } owners)
         {
-            return new AccountHits(HitRank.Domain, Distinct(owners, o => o.Account), [], $"{person.Key} is no contact, but {domain} is a domain of {owners.Count} account(s).");
+            return new AccountHits(HitRank.Domain, Distinct(owners, o => o.Account), [], $"{person.Key} is no contact, but {domain} is a domain of {Names(owners.Select(o => o.Account), directory)}.");
         }
 
         for (var parent = DomainName.Parent(domain); parent.Length > 0; parent = DomainName.Parent(parent))
@@ -60,12 +60,15 @@ internal sealed record AccountHits(HitRank Rank, IReadOnlyList<AccountId> Accoun
         return Nothing($"{person.Key} is no contact, and {domain} is a domain of no account.");
     }
 
-    private static AccountHits OfContacts(HitRank rank, IReadOnlyList<Contact> contacts, string what)
+    private static AccountHits OfContacts(HitRank rank, IReadOnlyList<Contact> contacts, DirectorySnapshot directory, string what)
     {
         var accounts = Distinct(contacts, c => c.Account);
         var inactive = contacts[0].Active ? "" : " (inactive)";
-        return new AccountHits(rank, accounts, contacts, $"{what}{inactive} of {accounts.Count} account(s): {string.Join(", ", accounts.Select(a => a.Value))}.");
+        return new AccountHits(rank, accounts, contacts, $"{what}{inactive} of {Names(accounts, directory)}.");
     }
+
+    private static string Names(IEnumerable<AccountId> accounts, DirectorySnapshot directory)
+        => string.Join(", ", accounts.Select(a => directory.Account(a)?.Key ?? $"account {a.Value}"));
 
     private static AccountHits Nothing(string evidence) => new(HitRank.None, [], [], evidence);
 
