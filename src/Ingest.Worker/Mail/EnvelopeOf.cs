@@ -35,7 +35,7 @@ internal static class EnvelopeOf
         DateRaw = mail.DateRaw,
         ReceivedAt = receivedAt.ToUniversalTime(),
         OwnAddressEvidence = Evidence(mail),
-        Fields = [.. mail.Fields.Select(f => new Threading.HeaderField(f.Name, f.Value))],
+        Fields = mail.Fields.Select(f => new Threading.HeaderField(f.Name, f.Value)).ToArray(),
     };
 
     private static List<AddressEvidence> Evidence(ReadMail mail)

@@ -26,7 +26,13 @@ internal static class Attribution
         }
 
         var opened = StartsWithOpening(first.Bare.AsSpan().TrimStart(Rulers));
-        var mayWrap = opened || char.IsAsciiDigit(first.Bare[0]) || (HasDate(first.Bare) && (start == 0 || lines[start - 1].IsBlank));
+        var mayWrap = opened || char.IsAsciiDigit(first.Bare[0]) || ((start == 0 || lines[start - 1].IsBlank) && HasDate(first.Bare));
+        if (!mayWrap && !IsEnd(first.Bare))
+        {
+            // Nearly every line of every mail ends here.
+            return 0;
+        }
+
         var joined = "";
         for (var i = start; i < lines.Count && i < start + MostLines; i++)
         {

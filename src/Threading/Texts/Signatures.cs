@@ -8,9 +8,8 @@ internal static class Signatures
     private const int MostLines = 20;
     private const int LongestLine = 90;
     private const int MostLegalLines = 60;
-    private static readonly FrozenDictionary<char, string[]> LegalByFirst = DataFile.Rows("disclaimers", 2).SelectMany(r => DataFile.Values(r[1]))
-        .GroupBy(l => char.ToUpperInvariant(l[0])).ToFrozenDictionary(g => g.Key, g => g.ToArray());
-    private static readonly string[] Beginnings = [.. DataFile.Rows("signature-lines", 2).SelectMany(r => DataFile.Values(r[1]))];
+    private static readonly FrozenDictionary<char, string[]> LegalByFirst = ByFirst("disclaimers");
+    private static readonly FrozenDictionary<char, string[]> BeginningsByFirst = ByFirst("signature-lines");
 
     /// <summary>The line at which the signature of the lines before <paramref name="end"/> begins, or <paramref name="end"/>.</summary>
     public static int Start(IReadOnlyList<TextLine> lines, IReadOnlyList<bool> isNew, int end)
@@ -40,11 +39,12 @@ internal static class Signatures
     // Legal text begins a paragraph and is set off by a blank line or a ruler; the ruler goes with it.
     private static bool IsLegal(IReadOnlyList<TextLine> lines, int at)
         => at > 0 && (lines[at - 1].IsBlank || Separators.IsRuler(lines[at - 1])) && !lines[at].IsQuoted
-            && StartsWithLegal(lines[at].Bare.AsSpan().TrimStart("*_ "));
+            && StartsWithOneOf(lines[at].Bare.AsSpan().TrimStart("*_ "), LegalByFirst);
 
-    private static bool StartsWithLegal(ReadOnlySpan<char> text)
+    // Nearly every line of every mail is asked: only the few texts that begin as it does are compared.
+    private static bool StartsWithOneOf(ReadOnlySpan<char> text, FrozenDictionary<char, string[]> byFirst)
     {
-        foreach (var beginning in text.Length == 0 ? [] : LegalByFirst.GetValueOrDefault(char.ToUpperInvariant(text[0]), []))
+        foreach (var beginning in text.Length == 0 ? [] : byFirst.GetValueOrDefault(char.ToUpperInvariant(text[0]), []))
         {
             if (text.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
             {
@@ -54,6 +54,9 @@ internal static class Signatures
 
         return false;
     }
+
+    private static FrozenDictionary<char, string[]> ByFirst(string file) => DataFile.Rows(file, 2).SelectMany(r => DataFile.Values(r[1]))
+        .GroupBy(l => char.ToUpperInvariant(l[0])).ToFrozenDictionary(g => g.Key, g => g.ToArray());
 
     private static int AboveRuler(IReadOnlyList<TextLine> lines, int at) => at > 0 && Separators.IsRuler(lines[at - 1]) && !IsDelimiter(lines[at - 1]) ? at - 1 : at;
 
@@ -69,15 +72,6 @@ internal static class Signatures
             return false;
         }
 
-        var text = bare.TrimStart('-', '*', '_', '<', '[', '(', ' ', '—');
-        foreach (var beginning in Beginnings)
-        {
-            if (text.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return StartsWithOneOf(bare.AsSpan().TrimStart("-*_<[( —"), BeginningsByFirst);
     }
 }
