@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AngleSharp.Html.Parser.Tokens;
 
 namespace Touchpoints.Threading;
 
@@ -13,7 +14,7 @@ internal static class ClientMarks
             StringComparer.Ordinal);
 
     /// <summary>What the tag just read says of what is inside it, in a place that says <paramref name="outer"/>.</summary>
-    public static LineMark Of(HtmlTag tag, LineMark outer)
+    public static LineMark Of(HtmlTagToken tag, LineMark outer)
     {
         // What is quoted is quoted, whatever stands in it.
         if (outer == LineMark.Quote)
@@ -22,10 +23,9 @@ internal static class ClientMarks
         }
 
         var mark = Marks["tag"].GetValueOrDefault(tag.Name);
-        var rest = tag.Attributes;
-        while (HtmlTag.NextAttribute(ref rest, out var name, out var value))
+        foreach (var attribute in tag.Attributes)
         {
-            if (name.Length <= 20 && Marks.TryGetValue(name.ToString().ToLowerInvariant(), out var values) && Find(values, value) is var found and not LineMark.None)
+            if (Marks.TryGetValue(attribute.Name, out var values) && Find(values, attribute.Value) is var found and not LineMark.None)
             {
                 // Gmail's "indent more" makes the same class as its quotation, on a blockquote of its own.
                 var isIndent = tag.Name == "blockquote" && found == LineMark.Container && outer == LineMark.None;

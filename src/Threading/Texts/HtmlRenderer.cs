@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using System.Net;
 using System.Text;
+using AngleSharp.Html.Parser.Tokens;
 
 namespace Touchpoints.Threading;
 
@@ -46,15 +46,15 @@ internal sealed class HtmlRenderer
 
     private void Read(string html)
     {
-        var tokens = new HtmlTokens(html);
-        for (var token = tokens.Read(); token != HtmlToken.End; token = tokens.Read())
+        using var tokens = new HtmlTokens(html);
+        for (var piece = tokens.Read(); piece != HtmlPiece.End; piece = tokens.Read())
         {
-            switch (token)
+            switch (piece)
             {
-                case HtmlToken.Text:
+                case HtmlPiece.Text:
                     Write(tokens.LastText);
                     break;
-                case HtmlToken.Open:
+                case HtmlPiece.Open:
                     Open(tokens.LastTag);
                     break;
                 default:
@@ -66,11 +66,11 @@ internal sealed class HtmlRenderer
         EndLine();
     }
 
-    private void Open(HtmlTag tag)
+    private void Open(HtmlTagToken tag)
     {
         var name = tag.Name;
         CloseImplied(name);
-        var mark = tag.Attributes.IsEmpty && name is not ("blockquote" or "signature") ? _frame.Mark : ClientMarks.Of(tag, _frame.Mark);
+        var mark = tag.Attributes.Count == 0 && name is not ("blockquote" or "signature") ? _frame.Mark : ClientMarks.Of(tag, _frame.Mark);
         if (Blocks.Contains(name))
         {
             EndLine();
@@ -148,38 +148,24 @@ internal sealed class HtmlRenderer
         _frame = _frames.Pop();
     }
 
-    private static bool IsHidden(HtmlTag tag)
+    private static bool IsHidden(HtmlTagToken tag)
     {
-        var rest = tag.Attributes;
-        while (HtmlTag.NextAttribute(ref rest, out var name, out var value))
+        if (tag.Attributes.Exists(a => a.Name == "hidden"))
         {
-            if (name.Equals("hidden", StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-
-            if (name.Equals("style", StringComparison.OrdinalIgnoreCase))
-            {
-                var style = value.ToString().Replace(" ", "", StringComparison.Ordinal);
-                return style.Contains("display:none", StringComparison.OrdinalIgnoreCase)
-                    || style.Contains("mso-hide:all", StringComparison.OrdinalIgnoreCase)
-                    || style.Contains("visibility:hidden", StringComparison.OrdinalIgnoreCase);
-            }
+            return true;
         }
 
-        return false;
+        var style = tag.GetAttribute("style").Replace(" ", "", StringComparison.Ordinal);
+        return style.Contains("display:none", StringComparison.OrdinalIgnoreCase)
+            || style.Contains("mso-hide:all", StringComparison.OrdinalIgnoreCase)
+            || style.Contains("visibility:hidden", StringComparison.OrdinalIgnoreCase);
     }
 
-    private void Write(ReadOnlySpan<char> text)
+    private void Write(string text)
     {
         if (_frame.IsHidden)
         {
             return;
-        }
-
-        if (text.Contains('&'))
-        {
-            text = WebUtility.HtmlDecode(text.ToString());
         }
 
         foreach (var c in text)

@@ -3,7 +3,7 @@ namespace Touchpoints.Threading;
 /// <summary>HTML as the text a person sees.</summary>
 public static class HtmlText
 {
-    /// <summary>Block elements become line breaks, nothing hidden or active is kept; linear in the input on any input (docs/mail-reading.md).</summary>
+    /// <summary>Block elements become line breaks, nothing hidden or active is kept; the time is linear on any input.</summary>
     public static string From(string html)
     {
         ArgumentNullException.ThrowIfNull(html);

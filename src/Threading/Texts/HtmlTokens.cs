@@ -1,9 +1,12 @@
-using System.Buffers;
+using AngleSharp.Html;
+using AngleSharp.Html.Parser;
+using AngleSharp.Html.Parser.Tokens;
+using AngleSharp.Text;
 
 namespace Touchpoints.Threading;
 
 /// <summary>What a piece of HTML is.</summary>
-internal enum HtmlToken
+internal enum HtmlPiece
 {
     /// <summary>The end of the input.</summary>
     End,
@@ -19,132 +22,142 @@ internal enum HtmlToken
 }
 
 /// <summary>
-/// Cuts HTML into tags and text in one pass. Mail is not sanitised by it and no tree is made: a tree builder takes quadratic time on deep
-/// nesting (reliability.md fact 8), and text needs none.
+/// HTML as tags and text, cut by AngleSharp's tokenizer. Its parser is not used: building the tree takes quadratic time on deep nesting,
+/// and text needs none. Ours is only what differs from a browser so that no words are lost, and what keeps hostile input from the tokenizer.
 /// </summary>
-internal ref struct HtmlTokens(string html)
+internal sealed class HtmlTokens : IDisposable
 {
-    private static readonly SearchValues<char> NameEnd = SearchValues.Create(" \t\r\n\f/");
-    private readonly string _html = html;
-    private int _at;
-    private bool _quotesAreBroken;
+    private readonly string _html;
+    private HtmlTokenizer _tokenizer;
+    private TextSource _source;
+    private int _restarts;
+    private bool _titlesAreBroken;
+
+    public HtmlTokens(string html)
+    {
+        _html = html;
+        (_tokenizer, _source) = Start(html, 0);
+    }
 
     /// <summary>The tag that was read last.</summary>
-    public HtmlTag LastTag { get; private set; }
+    public HtmlTagToken LastTag { get; private set; } = HtmlTagToken.Open("");
 
-    /// <summary>The characters that were read last, entities not yet decoded.</summary>
-    public ReadOnlySpan<char> LastText { get; private set; }
+    /// <summary>The characters that were read last, entities decoded.</summary>
+    public string LastText { get; private set; } = "";
 
-    /// <summary>The next piece. Comments, declarations and the content of script and style are passed over.</summary>
-    public HtmlToken Read()
+    public void Dispose() => _tokenizer.Dispose();
+
+    /// <summary>The next piece. Comments, declarations and the content of script, style, title and the like are passed over.</summary>
+    public HtmlPiece Read()
     {
-        while (_at < _html.Length)
+        while (true)
         {
-            if (_html[_at] != '<')
+            SkipWhatIsNoTag();
+            var from = _source.Index;
+            var isShown = _tokenizer.State == HtmlParseMode.PCData;
+            var token = _tokenizer.Get();
+            switch (token.Type)
             {
-                return Text(_at);
-            }
-
-            var next = _at + 1 < _html.Length ? _html[_at + 1] : ' ';
-            if (next is '!' or '?')
-            {
-                SkipDeclaration();
-            }
-            else if (!char.IsAsciiLetter(next) && !(next == '/' && _at + 2 < _html.Length && char.IsAsciiLetter(_html[_at + 2])))
-            {
-                return Text(_at);
-            }
-            else if (Tag(next == '/') is var token and not HtmlToken.End)
-            {
-                return token;
+                case HtmlTokenType.Character when isShown:
+                    LastText = token.Data;
+                    return HtmlPiece.Text;
+                case HtmlTokenType.StartTag or HtmlTokenType.EndTag:
+                    return Tag(token.AsTag(), from);
+                case HtmlTokenType.EndOfFile when !Restart(from):
+                    return HtmlPiece.End;
             }
         }
-
-        return HtmlToken.End;
     }
 
-    private HtmlToken Text(int from)
+    private static (HtmlTokenizer Tokenizer, TextSource Source) Start(string html, int at)
     {
-        var end = _html.AsSpan(from + 1).IndexOf('<');
-        _at = end < 0 ? _html.Length : from + 1 + end;
-        LastText = _html.AsSpan(from, _at - from);
-        return HtmlToken.Text;
+        var source = new TextSource(html) { Index = at };
+        return (new HtmlTokenizer(source, HtmlEntityProvider.Resolver) { DisableElementPositionTracking = true }, source);
     }
 
-    private void SkipDeclaration()
+    private HtmlPiece Tag(HtmlTagToken tag, int from)
     {
-        var isComment = _html.AsSpan(_at).StartsWith("<!--");
-        var end = isComment ? _html.IndexOf("-->", Math.Min(_at + 2, _html.Length), StringComparison.Ordinal) : _html.IndexOf('>', _at);
-        _at = end < 0 ? _html.Length : end + (isComment ? 3 : 1);
-    }
-
-    private HtmlToken Tag(bool isClose)
-    {
-        var start = _at + (isClose ? 2 : 1);
-        var end = TagEnd(start);
-        var inside = _html.AsSpan(start, end - start);
-        var length = inside.IndexOfAny(NameEnd);
-        var name = length < 0 ? inside : inside[..length];
-
         // "<ann@x.example>" that a program forgot to escape is an address, not a tag.
-        if (name.Contains('@'))
+        if (tag.Name.Contains('@', StringComparison.Ordinal))
         {
-            LastText = _html.AsSpan(_at, Math.Min(end + 1, _html.Length) - _at);
-            _at = Math.Min(end + 1, _html.Length);
-            return HtmlToken.Text;
+            LastText = _html[from.._source.Index];
+            return HtmlPiece.Text;
         }
 
-        _at = Math.Min(end + 1, _html.Length);
-        LastTag = new HtmlTag(name.ToString().ToLowerInvariant(), length < 0 ? default : inside[length..]);
-        if (!isClose && LastTag.Name is "script" or "style" or "title" or "textarea" or "noembed" or "xmp")
+        LastTag = tag;
+        if (tag.Type == HtmlTokenType.EndTag)
         {
-            SkipTo(LastTag.Name);
-            return HtmlToken.End;
+            return HtmlPiece.Close;
         }
 
-        return isClose ? HtmlToken.Close : HtmlToken.Open;
+        _tokenizer.State = ModeInside(tag.Name);
+        return HtmlPiece.Open;
     }
 
-    // A ">" inside a quoted value does not end a tag. Once a quote was found that nothing closes, quotes are not looked at any more, or
-    // every tag after it would be looked through to the end again.
-    private int TagEnd(int start)
+    // What the parser, which knows the elements, tells its tokenizer.
+    private HtmlParseMode ModeInside(string name) => name switch
     {
-        for (var i = start; !_quotesAreBroken && i < _html.Length; i++)
-        {
-            var c = _html[i];
-            if (c == '>')
-            {
-                return i;
-            }
+        "script" => HtmlParseMode.Script,
+        "style" or "xmp" or "iframe" or "noembed" or "noframes" => HtmlParseMode.Rawtext,
+        "title" or "textarea" when IsEnded(name) => HtmlParseMode.RCData,
+        _ => HtmlParseMode.PCData,
+    };
 
-            if (c is '"' or '\'' && _html[i - 1] is '=' or ' ')
-            {
-                i = _html.IndexOf(c, i + 1);
-                if (i < 0)
-                {
-                    break;
-                }
-            }
-        }
-
-        _quotesAreBroken = true;
-        var end = _html.IndexOf('>', start);
-        return end < 0 ? _html.Length : end;
+    // A title or a text area that nothing ends hides nothing. It is looked for to the end of the input, so it fails only once.
+    private bool IsEnded(string name)
+    {
+        _titlesAreBroken = _titlesAreBroken || !_html.AsSpan(_source.Index).Contains($"</{name}", StringComparison.OrdinalIgnoreCase);
+        return !_titlesAreBroken;
     }
 
-    private void SkipTo(string name)
+    // Only text and tags reach the tokenizer: it calls itself for every "--!" in a comment and for every "</>" (AngleSharp 1.10.3), and
+    // some 100 kB of them end the process by a stack overflow.
+    private void SkipWhatIsNoTag()
     {
-        for (var end = _at; (end = _html.IndexOf("</", end, StringComparison.Ordinal)) >= 0; end += 2)
+        while (_tokenizer.State == HtmlParseMode.PCData && _source.Index < _html.Length)
         {
-            if (_html.AsSpan(end + 2).StartsWith(name, StringComparison.OrdinalIgnoreCase))
+            var rest = _html.AsSpan(_source.Index);
+            if (rest.StartsWith("<!--"))
             {
-                var close = _html.IndexOf('>', end);
-                _at = close < 0 ? _html.Length : close + 1;
+                _source.Index = CommentEnd(_source.Index + 2);
+            }
+            else if (rest is ['<', '!' or '?', ..] || (rest is ['<', '/', var next, ..] && !char.IsAsciiLetter(next)))
+            {
+                _source.Index += rest.IndexOf('>') is >= 0 and var end ? end + 1 : rest.Length;
+            }
+            else
+            {
                 return;
             }
         }
+    }
 
-        // A title or a text area that nothing ends hides nothing; a script or a style sheet hides the rest, as it does in a browser.
-        _at = name is "script" or "style" ? _html.Length : _at;
+    // "-->" or "--!>" ends a comment, and "<!-->" is a whole one (HTML standard §13.2.5.43 to 52).
+    private int CommentEnd(int dashes)
+    {
+        for (var i = dashes; (i = _html.IndexOf("--", i, StringComparison.Ordinal)) >= 0; i++)
+        {
+            var rest = _html.AsSpan(i + 2);
+            if (rest is ['>', ..] || (rest is ['!', '>', ..] && i > dashes))
+            {
+                return i + (rest[0] == '>' ? 3 : 4);
+            }
+        }
+
+        return _html.Length;
+    }
+
+    // The input ended inside a tag: a quote in it is never closed. A browser shows nothing of the rest; here the tag ends at its first ">"
+    // and reading goes on behind it. There are two kinds of quotes, and behind the one that nothing closes there is none of its kind.
+    private bool Restart(int tag)
+    {
+        var end = tag < _html.Length && _restarts++ < 2 ? _html.IndexOf('>', tag) : -1;
+        if (end >= 0)
+        {
+            _tokenizer.Dispose();
+            (_tokenizer, _source) = Start(_html, end + 1);
+        }
+
+        return end >= 0;
     }
 }

@@ -168,7 +168,10 @@ public sealed record EventDraft(TouchpointId Thread, string Kind)
 /// </summary>
 public sealed record RecipientStatus(string Address, string Action, string Status, string Diagnostic, string Permanence);
 
-/// <summary>The new words of a mail and the spans that were taken away; joined in their order they are the original.</summary>
+/// <summary>
+/// The new words of a mail and the spans that were taken away. Every visible character is in exactly one of them; white space where they
+/// meet is trimmed.
+/// </summary>
 public sealed record ShownText(string Reply, string Signature, string Quoted)
 {
     /// <summary>True when <see cref="Reply"/> was cut at the display limit.</summary>

@@ -22,7 +22,13 @@ public sealed class HtmlTextTests
     [TestCase("<b>never closed", "never closed")]
     [TestCase("</div></p>text</b>", "text")]
     [TestCase("<a href=\"never closed>text</a> more", "text more")]
+    [TestCase("<a href='never closed>text</a> more \"<b title=\"nor this>end", "text more \"end")]
     [TestCase("<svg><text>drawn</text></svg>Text", "Text")]
+    [TestCase("<title>never closed<p>Text", "never closed\n\nText")]
+    [TestCase("<title>a <b></title><textarea></p></textarea>Text", "Text")]
+    [TestCase("<style><!-- p{} --></style>A<!-->B<!-- x --!>C<!--->D<?xml x?>E</ x>F</>G", "ABCDEFG")]
+    [TestCase("&copy 2026 &euro;5 &#x80; &notanentity; AT&T a&b", "© 2026 €5 € ¬anentity; AT&T a&b")]
+    [TestCase("<p HIDDEN>preview</p><P Style='Display: None'>preview</P>Text", "Text")]
     [TestCase("", "")]
     public void Html_becomes_the_text_that_a_person_sees(string html, string text) => Assert.That(HtmlText.From(html), Is.EqualTo(text));
 
@@ -46,6 +52,32 @@ public sealed class HtmlTextTests
         // A quadratic reader takes minutes here; a linear one well below a second.
         var time = System.Diagnostics.Stopwatch.StartNew();
         Assert.That(() => ReplyText.FromHtml(html.ToString()), Throws.Nothing);
+        Assert.That(time.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
+    }
+
+    [TestCase("<!--", "--!")]
+    [TestCase("", "</>")]
+    [TestCase("<a ", "/ ")]
+    [TestCase("<!DOCTYPE a ", "\"")]
+    [TestCase("", "&amp")]
+    [TestCase("<title>", "</titlex ")]
+    [TestCase("<script><!--", "<script>")]
+    public void A_run_of_one_piece_is_read_without_deep_recursion(string start, string piece)
+    {
+        var html = start + string.Concat(Enumerable.Repeat(piece, 300_000 / piece.Length));
+        string? text = null;
+        var reader = new Thread(() => text = HtmlText.From(html), maxStackSize: 256 * 1024);
+        reader.Start();
+        reader.Join();
+        Assert.That(text, Is.Not.Null);
+    }
+
+    [Test]
+    public void A_hundred_thousand_attributes_on_one_tag_are_read_in_linear_time()
+    {
+        var html = $"<p {string.Concat(Enumerable.Range(0, 100_000).Select(i => $"a{i} "))}>Text";
+        var time = System.Diagnostics.Stopwatch.StartNew();
+        Assert.That(HtmlText.From(html), Is.EqualTo("Text"));
         Assert.That(time.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
     }
 
