@@ -7,13 +7,16 @@ HERE=$(cd "$(dirname "$0")/.." && pwd)
 chmod 755 "$WORK"
 [ -n "${PROGRAM:-}" ] || { dotnet build -c Release -v q "$HERE/src/Ingest.Worker" >"$WORK/build.log"; PROGRAM="dotnet $HERE/src/Ingest.Worker/bin/Release/net10.0/touchpoints.dll"; }
 rm -rf "$WORK/store" "$WORK/dovecot" "$WORK/mail"; mkdir -p "$WORK/store"
-python3 "$TOOLS/gen_mail.py" --out "$WORK/mail" --count "$COUNT" --profile text >/dev/null
+python3 "$HERE/bench/organisation.py" tokens 100 >"$WORK/tokens.csv"
+python3 "$TOOLS/gen_mail.py" --out "$WORK/mail" --count "$COUNT" --profile text --tokens "$WORK/tokens.csv" >/dev/null
+python3 "$HERE/bench/organisation.py" directory "$WORK/mail" "$WORK/org"
 COMPRESS=no bash "$TOOLS/dovecot_up.sh" "$WORK/dovecot" "$PORT" >/dev/null
 trap 'bash "$TOOLS/dovecot_up.sh" "$WORK/dovecot" stop' EXIT
 cat >"$WORK/settings.json" <<J
-{"Touchpoints":{"Store":{"Database":"$WORK/store/t.db"},"LogAddresses":["touchpoints@in.example.test"],"ReplyDomains":["in.example.test"],"Ops":{"Url":"none"},
+{"Touchpoints":{"Store":{"Database":"$WORK/store/t.db"},"LogAddresses":["touchpoints@in.example.test"],"ReplyDomains":["in.example.test"],"InstanceId":"bench","ReplyKeyFile":"$WORK/org/reply-keys","Ops":{"Url":"none"},
  "Mailboxes":{"m":{"Host":"127.0.0.1","Port":$PORT,"Security":"None","User":"box","Password":"secret"}}}}
 J
+$PROGRAM directory import "$WORK/org/directory" --settings "$WORK/settings.json" >>"$WORK/log" 2>&1
 mapfile -t FILES < <(find "$WORK/mail/mail/new" "$WORK/mail/mail/cur" -type f | sort)
 SHARE=$(((COUNT + KILLS - 1) / KILLS)); killed=0
 for ((i = 0; i < KILLS; i++)); do
@@ -26,6 +29,7 @@ for ((i = 0; i < KILLS; i++)); do
   kill -9 $worker && killed=$((killed + 1)); wait $worker 2>/dev/null || true
 done
 $PROGRAM ingest --once --json --settings "$WORK/settings.json" 2>>"$WORK/log"
+python3 "$HERE/bench/organisation.py" compare "$WORK/mail" "$WORK/store/t.db"
 python3 - "$WORK" $killed <<'P'
 import collections, glob, hashlib, json, sqlite3, sys
 work, killed = sys.argv[1], sys.argv[2]

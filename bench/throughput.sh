@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # throughput.sh TOOLS WORK [COUNT] [ROUNDS]   drains generated mail from a private Dovecot, in turn with mbsync (FSync yes), TLS off and on
 # TOOLS holds gen_mail.py, dovecot_up.sh and peers_bench.sh. WORK is scratch on a real disk. Needs Dovecot, isync, strace and GNU time.
-# Prints a line of JSON a run, then the medians, their ratio (time of mbsync / time of touchpoints) and the fsyncs a mail.
+# Prints a line of JSON a run, then the medians, their ratio (time of mbsync / time of touchpoints), the fsyncs a mail, and what became of
+# the mail beside the truth: the directory is the generated one, so that mail is matched, threaded and recorded, not just held.
 set -euo pipefail
 TOOLS=$(cd "$1" && pwd); WORK=$(mkdir -p "$2" && cd "$2" && pwd); COUNT=${3:-10000}; ROUNDS=${4:-5}; PORT=${PORT:-14700}
 HERE=$(cd "$(dirname "$0")/.." && pwd)
@@ -22,8 +23,10 @@ drain() { # profile, tls, command before it: one run from an empty store, unmark
   rm -rf "$WORK/store"; mkdir -p "$WORK/store"
   cat >"$WORK/settings.json" <<J
 {"Touchpoints":{"Store":{"Database":"$WORK/store/t.db"},"LogAddresses":["touchpoints@in.example.test"],"ReplyDomains":["in.example.test"],
+ "InstanceId":"bench","ReplyKeyFile":"$WORK/$1.org/reply-keys","Ops":{"Url":"none"},
  "Mailboxes":{"m":{"Host":"localhost","Port":$port,"Security":"$security","CaFile":"$WORK/dovecot/tls/cert.pem","User":"$1","Password":"secret","Acknowledgement":"Nothing"}}}}
 J
+  $PROGRAM directory import "$WORK/$1.org/directory" --settings "$WORK/settings.json" >"$WORK/import.log" 2>&1
   sync
   # shellcheck disable=SC2086
   $3 $PROGRAM ingest --once --json --settings "$WORK/settings.json" >"$WORK/out.json" 2>"$WORK/err.log"
@@ -31,7 +34,11 @@ J
 }
 
 for profile in ${PROFILES:-text mixed}; do
-  [ -d "$WORK/$profile/mail" ] || python3 "$TOOLS/gen_mail.py" --out "$WORK/$profile" --count "$COUNT" --profile "$profile" >/dev/null
+  if [ ! -d "$WORK/$profile.org" ]; then
+    python3 "$HERE/bench/organisation.py" tokens 800 >"$WORK/tokens.csv"
+    python3 "$TOOLS/gen_mail.py" --out "$WORK/$profile" --count "$COUNT" --profile "$profile" --tokens "$WORK/tokens.csv" >/dev/null
+    python3 "$HERE/bench/organisation.py" directory "$WORK/$profile" "$WORK/$profile.org"
+  fi
   [ -d "$WORK/dovecot/mail/$profile" ] || bash "$TOOLS/dovecot_up.sh" "$WORK/dovecot" load "$profile" "$WORK/$profile/mail"
   for tls in no yes; do
     : >"$WORK/runs"
@@ -52,4 +59,5 @@ P
   done
   drain "$profile" no "strace -f -c -e trace=fsync,fdatasync -o $WORK/strace"
   awk -v n="$COUNT" -v p="$profile" '$NF ~ /^f(data)?sync$/ { calls += $4 } END { printf "%s: %d fsyncs, %.3f a mail\n", p, calls, calls / n }' "$WORK/strace"
+  python3 "$HERE/bench/organisation.py" compare "$WORK/$profile" "$WORK/store/t.db"
 done
