@@ -17,10 +17,13 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
     private static readonly TimeSpan s_longestBatch = TimeSpan.FromMilliseconds(100);
 
     private readonly OctetsAppender _appender = database.Octets.OpenAppender();
-    private readonly List<ReceivedMail> _batch = new(IngestPipeline.BatchMails);
+    private List<ReceivedMail> _batch = new(IngestPipeline.BatchMails);
     private readonly List<uint> _tooLarge = [];
     private long _batchOctets;
     private long _batchSince;
+
+    // The batch before is getting its rows, which waits for the recording transaction; meanwhile the next one comes from the network.
+    private Task _receiving = Task.CompletedTask;
 
     /// <summary>Ends when everything that was handed over is settled.</summary>
     public Task Settled { get; private set; } = Task.CompletedTask;
@@ -31,14 +34,19 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
         try
         {
             await client.FetchOctetsAsync([.. mails.Where(Fits)], Open, (mail, octets) => CompleteAsync(mail, octets, cancellationToken), cancellationToken);
+            await FlushAsync(cancellationToken);
         }
         catch (ImapCommandException e) when (!MailboxTrouble.IsPassing(e))
         {
             // B11: the server refuses single mails; all the others have come. It is asked for them again at the next looks.
             log.LogWarning("Mailbox {Mailbox}: {Words}", epoch.Mailbox, LogText.Of(e.Message));
+            await FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            await ReceivedAsync();
         }
 
-        await FlushAsync(cancellationToken);
         if (_tooLarge.Count > 0)
         {
             database.Ledger.Missed(epoch, _tooLarge, MissedKind.Oversize, $"It is larger than {maxMailOctets} octets (MaxMailMegabytes); it stays on the server.");
@@ -103,14 +111,28 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
         CrashPoints.Reached(CrashPoints.OctetsWritten);
         _appender.Sync();
         CrashPoints.Reached(CrashPoints.OctetsSynced);
-        var deliveries = database.Ledger.Receive(epoch, _batch);
-        CrashPoints.Reached(CrashPoints.Received);
-        _batch.ForEach(m => known.Add(m.Uid));
-        _batch.Clear();
+        await ReceivedAsync();
+        var batch = _batch;
+        _batch = new List<ReceivedMail>(IngestPipeline.BatchMails);
         _batchOctets = 0;
+        _receiving = Task.Run(() => ReceiveAsync(batch, cancellationToken), cancellationToken);
+    }
+
+    private async Task ReceiveAsync(List<ReceivedMail> batch, CancellationToken cancellationToken)
+    {
+        var deliveries = database.Ledger.Receive(epoch, batch);
+        CrashPoints.Reached(CrashPoints.Received);
+        batch.ForEach(m => known.Add(m.Uid));
         if (deliveries.Count > 0)
         {
             Settled = await pipeline.EnqueueAsync(deliveries, cancellationToken);
         }
+    }
+
+    private Task ReceivedAsync()
+    {
+        var receiving = _receiving;
+        _receiving = Task.CompletedTask;
+        return receiving;
     }
 }
