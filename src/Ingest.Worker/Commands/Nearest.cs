@@ -12,7 +12,8 @@ internal static class Nearest
         .Select(k => k.Word)
         .FirstOrDefault();
 
-    private static int Distance(string a, string b)
+    /// <summary>Levenshtein's distance; case does not count.</summary>
+    public static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();
         for (var i = 1; i <= a.Length; i++)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Touchpoints.Mail;
 using Touchpoints.Threading;
 using MailAddress = Touchpoints.Threading.MailAddress;
@@ -8,15 +7,19 @@ namespace Touchpoints.Ingest;
 /// <summary>The header of a mail as decisions see it.</summary>
 internal static class EnvelopeOf
 {
-    // B2.2: the order in which the way of delivery is asked for our own addresses.
-    private static readonly string[] s_evidenceFields =
+    // B2.2: the order in which the way of delivery is asked for our own addresses; the fields of people follow.
+    private static readonly string[] s_deliveryFields =
     [
-        "X-Gm-Original-To", "X-Original-To", "Delivered-To", "X-Envelope-To", "Envelope-To", "X-Forwarded-To", "Resent-To", "Resent-Cc", "To", "Cc", "Bcc",
+        "X-Gm-Original-To", "X-Original-To", "Delivered-To", "X-Envelope-To", "Envelope-To", "X-Forwarded-To",
     ];
 
-    private static readonly IdnMapping s_idn = new();
+    public static MailEnvelope Mail(ReadMail mail, DateTimeOffset receivedAt)
+    {
+        var envelope = WithPeople(mail, receivedAt);
+        return envelope with { OwnAddressEvidence = Evidence(mail, envelope) };
+    }
 
-    public static MailEnvelope Mail(ReadMail mail, DateTimeOffset receivedAt) => new()
+    private static MailEnvelope WithPeople(ReadMail mail, DateTimeOffset receivedAt) => new()
     {
         MessageId = mail.MessageId is { } id ? new MessageId(id) : null,
         InReplyTo = Ids(mail.InReplyTo),
@@ -34,23 +37,22 @@ internal static class EnvelopeOf
         Date = mail.Date,
         DateRaw = mail.DateRaw,
         ReceivedAt = receivedAt.ToUniversalTime(),
-        OwnAddressEvidence = Evidence(mail),
         Fields = mail.Fields.Select(f => new Threading.HeaderField(f.Name, f.Value)).ToArray(),
     };
 
-    private static List<AddressEvidence> Evidence(ReadMail mail)
+    private static List<AddressEvidence> Evidence(ReadMail mail, MailEnvelope envelope)
     {
         var evidence = new List<AddressEvidence>();
-        foreach (var field in s_evidenceFields)
+        foreach (var field in s_deliveryFields)
         {
-            foreach (var address in mail.Addresses(field))
-            {
-                if (address.Address.Length > 0)
-                {
-                    evidence.Add(new AddressEvidence(field, Address(address).Address));
-                }
-            }
+            Add(evidence, field, Addresses(mail.Addresses(field)));
         }
+
+        Add(evidence, "Resent-To", envelope.ResentTo);
+        Add(evidence, "Resent-Cc", envelope.ResentCc);
+        Add(evidence, "To", envelope.To);
+        Add(evidence, "Cc", envelope.Cc);
+        Add(evidence, "Bcc", envelope.Bcc);
 
         // Only the topmost Received is our own server's; the others are what anybody wrote.
         if (mail.Fields.FirstOrDefault(f => f.Name.Equals("Received", StringComparison.OrdinalIgnoreCase)) is { } received && For(received.Value) is { } recipient)
@@ -60,6 +62,9 @@ internal static class EnvelopeOf
 
         return evidence;
     }
+
+    private static void Add(List<AddressEvidence> evidence, string field, IReadOnlyList<MailAddress> addresses)
+        => evidence.AddRange(addresses.Where(a => a.Address.Length > 0).Select(a => new AddressEvidence(field, a.Address)));
 
     /// <summary>The address of the "for" clause (RFC 5321 §4.4), or null.</summary>
     private static string? For(string received)
@@ -89,18 +94,6 @@ internal static class EnvelopeOf
     private static string WithALabels(string address)
     {
         var at = address.LastIndexOf('@');
-        if (at < 0 || System.Text.Ascii.IsValid(address.AsSpan(at)))
-        {
-            return address;
-        }
-
-        try
-        {
-            return string.Concat(address.AsSpan(0, at + 1), s_idn.GetAscii(address, at + 1));
-        }
-        catch (ArgumentException)
-        {
-            return address;
-        }
+        return at < 0 || System.Text.Ascii.IsValid(address.AsSpan(at)) ? address : AddressKey.WithALabels(address);
     }
 }

@@ -39,27 +39,8 @@ internal static class UnknownSettings
         var mailbox = words.Length > 1 && words[0].Equals("Mailboxes", StringComparison.OrdinalIgnoreCase) ? words[1] : "<name>";
         var (name, distance) = SettingsReference.All
             .Select(s => s.Name.Replace("<name>", mailbox, StringComparison.Ordinal))
-            .Select(n => (Name: n, Distance: Distance(n.ToUpperInvariant(), key.ToUpperInvariant())))
+            .Select(n => (Name: n, Distance: Ingest.Nearest.Distance(n, key)))
             .MinBy(p => p.Distance);
         return distance <= Math.Max(2, key.Length / 3) ? $"the nearest is {SettingsReference.Root}:{name}" : "docs/operations.md lists all of them";
-    }
-
-    /// <summary>Levenshtein's distance.</summary>
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[^1];
     }
 }

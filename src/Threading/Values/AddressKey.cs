@@ -77,7 +77,8 @@ public static class AddressKey
         return kept == address.Length ? address : new string(buffer[..kept]);
     }
 
-    private static string WithALabels(string key)
+    /// <summary>The domain (all of it where there is no "@") in A-label form (RFC 5890 §2.3.2.1); one that has none stays as it came.</summary>
+    public static string WithALabels(string key)
     {
         var at = key.LastIndexOf('@');
         try
