@@ -16,7 +16,7 @@ public sealed class HostileServerTests
         yield return Row("STARTTLS not offered", "does not offer STARTTLS", Say("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n"));
         yield return Row("STARTTLS refused", "refused STARTTLS", greeting, Expect("STARTTLS", "{tag} NO not now\r\n"));
         yield return Row("PREAUTH", "PREAUTH", Say("* PREAUTH [CAPABILITY IMAP4rev1] welcome\r\n"));
-        yield return Row("tagged OK before STARTTLS was sent", "", Say("* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\nt1 OK begin\r\n* OK more\r\n"));
+        yield return Row("tagged OK before STARTTLS was sent", "", Say("* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\nt1 OK begin\r\n* OK more\r\n"), Expect("STARTTLS"));
 
         static TestCaseData Row(string name, string words, params Step[] script) => new TestCaseData(script, words).SetArgDisplayNames(name);
     }
