@@ -1,35 +1,24 @@
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Touchpoints.Store;
 
-/// <summary>
-/// One SQLite database with the folder of octets beside it. Opened for writing it holds an OS lock, for ever one process at a time, and
-/// is the only connection that writes (SQLite's WAL-reset bug, docs/decisions/0004); all calls that write are serialised inside.
-/// </summary>
+/// <summary>One installation's database with its octets. All calls that write are serialised inside.</summary>
 public sealed class Database : IDisposable
 {
-    // Larger files are checked by their header and schema only: a full check reads every page.
-    private const long FullCheckOctets = 64L * 1024 * 1024;
+    private readonly Engine _engine;
 
-    private readonly WriterLock? _lock;
-    private readonly Reading _reading;
-
-    static Database() => SQLitePCL.Batteries_V2.Init();
-
-    private Database(StoreSettings settings, WriterLock? held, Writer writer)
+    private Database(Engine engine, StoreSettings settings)
     {
-        _lock = held;
-        Writer = writer;
-        _reading = new Reading(ReadOnly(settings.DatabaseFile, pooled: true), settings.DatabaseFile);
-        EngineVersion = writer.Connection.ServerVersion;
-        InstanceId = writer.Connection.ExecuteScalar<string>("SELECT value FROM setting WHERE name = 'instance_id'")!;
+        var writer = engine.Writer;
+        _engine = engine;
+        EngineVersion = engine.Version;
+        InstanceId = writer.Read(() => writer.Connection.ExecuteScalar<string>("SELECT value FROM setting WHERE name = 'instance_id'")!);
         Octets = new OctetsStore(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.DatabaseFile))!, "octets"));
         Ledger = new Ledger(writer);
         Directory = new DirectoryStore(writer);
         Recorder = new Recorder(writer, Directory);
         Touchpoints = new TouchpointStore(writer);
-        Reports = new Reports(_reading, Octets, EngineVersion, writer.Time);
+        Reports = new Reports(engine.Reading, Octets, EngineVersion, writer.Time);
     }
 
     /// <summary>The octets of mail.</summary>
@@ -50,99 +39,43 @@ public sealed class Database : IDisposable
     /// <summary>Everything that pages and commands show.</summary>
     public Reports Reports { get; }
 
-    /// <summary>The version of SQLite, for the log at start.</summary>
+    /// <summary>The engine with its version, for the log at start: "SQLite 3.50.4".</summary>
     public string EngineVersion { get; }
 
     /// <summary>This installation's id, made with the database; part of every reply address's check.</summary>
     public string InstanceId { get; }
 
-    internal Writer Writer { get; }
+    internal Writer Writer => _engine.Writer;
 
-    /// <summary>Takes the writer's lock, checks the file, applies migrations.</summary>
+    /// <summary>
+    /// Opens for writing, the schema made or brought up to date. A SQLite file has one writer, which holds an OS lock; PostgreSQL has any number.
+    /// </summary>
     /// <exception cref="StoreException">Says what, where and what to do.</exception>
-    public static Database OpenForWriting(StoreSettings settings, TimeProvider time)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        var held = WriterLock.Take(settings);
-        try
-        {
-            return Open(settings, held, time);
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
-        }
-    }
+    public static Database OpenForWriting(StoreSettings settings, TimeProvider time) => Open(settings, canWrite: true, time);
 
-    /// <summary>Opens without the lock; every call that would write throws <see cref="InvalidOperationException"/>. The database must exist and have the current schema.</summary>
+    /// <summary>Opens for reading; every call that would write throws <see cref="InvalidOperationException"/>. The database must exist and have the current schema.</summary>
     /// <exception cref="StoreException">Says what, where and what to do.</exception>
-    public static Database OpenForReading(StoreSettings settings, TimeProvider time)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        if (!File.Exists(settings.DatabaseFile))
-        {
-            throw new StoreException(StoreProblem.Missing, $"There is no database {settings.DatabaseFile} yet. Start the worker once, or run \"touchpoints migrate\" to make it; Touchpoints:Store:Database says where it is.");
-        }
+    public static Database OpenForReading(StoreSettings settings, TimeProvider time) => Open(settings, canWrite: false, time);
 
-        return Open(settings, held: null, time);
-    }
-
-    /// <summary>Gives the lock back and closes.</summary>
+    /// <summary>Closes everything, and gives the lock back.</summary>
     public void Dispose()
     {
-        _reading.Close();
-        Writer.Dispose();
         Octets.Dispose();
-        _lock?.Dispose();
+        _engine.Dispose();
     }
 
-    private static Database Open(StoreSettings settings, WriterLock? held, TimeProvider time)
+    private static Database Open(StoreSettings settings, bool canWrite, TimeProvider time)
     {
-        var file = settings.DatabaseFile;
-        var connection = new SqliteConnection(held is null ? ReadOnly(file, pooled: false) : ReadWrite(file));
+        ArgumentNullException.ThrowIfNull(settings);
+        var engine = Engine.Open(settings, canWrite, time);
         try
         {
-            connection.Open();
-            var writer = new Writer(connection, file, held is not null, time);
-            Prepare(writer, file, held is not null);
-            return new Database(settings, held, writer);
-        }
-        catch (SqliteException failure)
-        {
-            connection.Dispose();
-            throw StoreProblems.Of(failure, file);
+            return new Database(engine, settings);
         }
         catch
         {
-            connection.Dispose();
+            engine.Dispose();
             throw;
         }
     }
-
-    private static void Prepare(Writer writer, string file, bool canWrite)
-    {
-        writer.Execute("PRAGMA busy_timeout = 5000");
-        if (!canWrite)
-        {
-            Migrations.Require(writer.Connection, file);
-            return;
-        }
-
-        // temp_store: each mail's savepoint keeps copies of the pages it changes; a file for them would cost half of all writes.
-        // FULL: the last commits survive a power cut (free from 50 mails a commit up). A checkpoint every 64 MB writes hot pages once, not often.
-        writer.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
-        if (new FileInfo(file).Length <= FullCheckOctets && writer.Connection.ExecuteScalar<string>("PRAGMA quick_check(1)") is { } found and not "ok")
-        {
-            throw StoreProblems.Damaged(file, found);
-        }
-
-        Migrations.Apply(writer, file);
-    }
-
-    private static string ReadWrite(string file) =>
-        new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false, DefaultTimeout = 5 }.ToString();
-
-    private static string ReadOnly(string file, bool pooled) =>
-        new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = pooled, DefaultTimeout = 5 }.ToString();
 }

@@ -59,7 +59,7 @@ internal static class WorkerHost
     {
         var (settings, hooks, installation, note, log) = parts;
         var database = installation.Database;
-        log.LogInformation("touchpoints {Version}, SQLite {Sqlite}, .NET {Runtime}: {Mailboxes} mailboxes, store {Store}", ProgramVersion.Text, database.EngineVersion, Environment.Version, settings.Mailboxes.Count, settings.Store.DatabaseFile);
+        log.LogInformation("touchpoints {Version}, {Engine}, .NET {Runtime}: {Mailboxes} mailboxes, store {Store}", ProgramVersion.Text, database.EngineVersion, Environment.Version, settings.Mailboxes.Count, settings.Store.DatabaseFile);
         await using var pipeline = new IngestPipeline(installation, settings, hooks.Settled, TimeProvider.System, log);
         var pollers = settings.Mailboxes.Select(m => new MailboxPoller(ContextOf(m, parts, pipeline))).ToList();
         var state = new WorkerState(settings, installation.Policy, database, TimeProvider.System) { LookNow = () => pollers.ForEach(p => p.LookNow()) };

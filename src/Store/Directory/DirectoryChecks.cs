@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
@@ -47,14 +47,14 @@ internal static class DirectoryChecks
             "Import one with IsDefault set; touchpoints go to the default flow."),
     ];
 
-    public static IReadOnlyList<DirectoryMistake> Run(SqliteConnection connection) =>
+    public static IReadOnlyList<DirectoryMistake> Run(DbConnection connection) =>
     [
         .. Questions.SelectMany(question => connection.Query<(string, string, string)>(question.Sql)
             .Select(row => new DirectoryMistake(Filled(question.What, row), question.Remedy))),
         .. FreeMailDomains(connection),
     ];
 
-    private static IEnumerable<DirectoryMistake> FreeMailDomains(SqliteConnection connection) => connection
+    private static IEnumerable<DirectoryMistake> FreeMailDomains(DbConnection connection) => connection
         .Query<(string Domain, string Account)>("SELECT d.domain, a.key FROM account_domain d JOIN account a ON a.id = d.account ORDER BY 1, 2")
         .Where(row => DomainName.IsFreeMail(row.Domain))
         .Select(row => new DirectoryMistake(

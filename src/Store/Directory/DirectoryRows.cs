@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
@@ -7,7 +7,7 @@ namespace Touchpoints.Store;
 /// <summary>Reads the whole directory.</summary>
 internal static class DirectoryRows
 {
-    public static DirectorySnapshot Snapshot(SqliteConnection connection, long version)
+    public static DirectorySnapshot Snapshot(DbConnection connection, long version)
     {
         var contactAddresses = Addresses(connection, "SELECT contact, address FROM contact_address ORDER BY contact, position");
         var userAddresses = Addresses(connection, "SELECT person, address FROM person_of_ours_address ORDER BY person, position");
@@ -27,6 +27,6 @@ internal static class DirectoryRows
                 .Select(row => new Flow(row.Key, row.Name, row.IsDefault))]);
     }
 
-    private static ILookup<long, string> Addresses(SqliteConnection connection, string sql) =>
+    private static ILookup<long, string> Addresses(DbConnection connection, string sql) =>
         connection.Query<(long Person, string Address)>(sql).ToLookup(row => row.Person, row => row.Address);
 }

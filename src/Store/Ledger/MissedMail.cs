@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
@@ -7,7 +7,7 @@ namespace Touchpoints.Store;
 /// <summary>Settles a delivery that has no octets: gone, or held for a person with what the server said.</summary>
 internal static class MissedMail
 {
-    public static void Settle(SqliteConnection connection, long delivery, MissedKind kind, string said, long now)
+    public static void Settle(DbConnection connection, long delivery, MissedKind kind, string said, long now)
     {
         if (kind is MissedKind.Vanished)
         {

@@ -14,7 +14,10 @@ internal sealed class AddressIds
     public AddressIds(Writer writer)
     {
         _find = writer.Prepare("SELECT id FROM address WHERE key = ?");
-        _insert = writer.Prepare("INSERT INTO address (key) VALUES (?)");
+        _insert = writer.PrepareInsert("address", "key");
+
+        // Some ids may never have been.
+        writer.WhenTakenBack(_ids.Clear);
     }
 
     /// <summary>The id of an address, or null when it was never seen.</summary>
@@ -31,9 +34,6 @@ internal sealed class AddressIds
 
     /// <summary>The id of an address, made now if need be.</summary>
     public long Of(string address) => Find(address) ?? Remember(AddressKey.Of(address), _insert.With(AddressKey.Of(address)).Insert());
-
-    /// <summary>After a rollback: some ids may never have been.</summary>
-    public void Forget() => _ids.Clear();
 
     private long Remember(string key, long id)
     {

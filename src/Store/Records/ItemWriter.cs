@@ -23,21 +23,21 @@ internal sealed class ItemWriter
     {
         _writer = writer;
         _addresses = addresses;
-        _touchpoint = writer.Prepare(
+        _touchpoint = writer.PrepareInsert(
+            "touchpoint",
             """
-            INSERT INTO touchpoint (account, mail, kind, flow, is_internal_note, linked_to, last_touch, direction, subject, author, author_address, person_of_ours, contact, sent_by, note,
-              occurred_at, occurred_at_source, recorded_at, counts)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            account, mail, kind, flow, is_internal_note, linked_to, last_touch, direction, subject, author, author_address, person_of_ours, contact, sent_by, note,
+            occurred_at, occurred_at_source, recorded_at, counts
             """);
         _home = writer.Prepare("UPDATE mail SET thread = ? WHERE id = ?");
-        _reply = writer.Prepare(
+        _reply = writer.PrepareInsert(
+            "reply",
             """
-            INSERT INTO reply (thread, mail, is_internal, direction, subject, author, author_address, person_of_ours, contact, sent_by, note,
-              occurred_at, occurred_at_source, recorded_at, counts)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            thread, mail, is_internal, direction, subject, author, author_address, person_of_ours, contact, sent_by, note,
+            occurred_at, occurred_at_source, recorded_at, counts
             """);
-        _link = writer.Prepare("INSERT INTO thread_link (thread, mail) VALUES (?, ?) ON CONFLICT DO NOTHING");
-        _event = writer.Prepare("INSERT INTO event (thread, mail, kind, until, occurred_at) VALUES (?, ?, ?, ?, ?)");
+        _link = writer.PrepareInsert("thread_link", "thread, mail", "ON CONFLICT DO NOTHING");
+        _event = writer.PrepareInsert("event", "thread, mail, kind, until, occurred_at");
 
         // "delayed" may come late and never takes back that a mail failed for good.
         _recipient = writer.Prepare(
@@ -47,8 +47,8 @@ internal sealed class ItemWriter
               permanence = excluded.permanence, event = excluded.event
             WHERE NOT (recipient_state.permanence = 'hard' AND excluded.permanence = 'delayed')
             """);
-        _participant = writer.Prepare("INSERT INTO participant (thread, reply, position, address, name, role, side, contact) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-        _person = writer.Prepare("INSERT INTO thread_person (thread, address) VALUES (?, ?) ON CONFLICT DO NOTHING");
+        _participant = writer.PrepareInsert("participant", "thread, reply, position, address, name, role, side, contact");
+        _person = writer.PrepareInsert("thread_person", "thread, address", "ON CONFLICT DO NOTHING");
         _countTouchpoint = writer.Prepare("UPDATE account SET touchpoints = touchpoints + 1, last_touch = CASE WHEN ?1 THEN max(coalesce(last_touch, ?2), ?2) ELSE last_touch END WHERE id = ?3");
         _countReply = writer.Prepare("UPDATE touchpoint SET replies = replies + 1, last_touch = CASE WHEN ?1 THEN max(last_touch, ?2) ELSE last_touch END WHERE id = ?3");
         _countAccountReply = writer.Prepare(

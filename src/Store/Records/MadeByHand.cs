@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Touchpoints.Threading;
 
@@ -6,14 +7,14 @@ namespace Touchpoints.Store;
 /// <summary>Rows of touchpoints that no mail made, inside a transaction that is open.</summary>
 internal sealed class MadeByHand(Writer writer)
 {
-    private readonly Microsoft.Data.Sqlite.SqliteConnection _connection = writer.Connection;
+    private DbConnection Connection => writer.Connection;
 
     private long Now => writer.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>A touchpoint in the default flow; its people come with <see cref="AddPeople"/>.</summary>
     public long Insert(string? key, long account, string subject, long? author)
     {
-        var id = _connection.ExecuteScalar<long>(
+        var id = Connection.ExecuteScalar<long>(
             """
             INSERT INTO touchpoint (key, account, kind, flow, direction, subject, author, person_of_ours, occurred_at, occurred_at_source, recorded_at, counts, last_touch)
             VALUES (@key, @account, 'sent', (SELECT key FROM flow ORDER BY is_default DESC, key LIMIT 1), 'outbound', @subject,
@@ -22,14 +23,14 @@ internal sealed class MadeByHand(Writer writer)
               @author, @now, 'made', @now, 1, @now) RETURNING id
             """,
             new { key, account, subject, author, now = Now });
-        _connection.Execute("UPDATE account SET touchpoints = touchpoints + 1, last_touch = max(coalesce(last_touch, @now), @now) WHERE id = @account", new { now = Now, account });
+        Connection.Execute("UPDATE account SET touchpoints = touchpoints + 1, last_touch = max(coalesce(last_touch, @now), @now) WHERE id = @account", new { now = Now, account });
         return id;
     }
 
     /// <summary>Adds who is not there yet: the people it went to, and the author's main address. True when somebody was added.</summary>
     public bool AddPeople(long thread, IEnumerable<string> to, long? author)
     {
-        var own = _connection.Query<string>("SELECT address FROM person_of_ours_address WHERE person = @author AND position = 0", new { author });
+        var own = Connection.Query<string>("SELECT address FROM person_of_ours_address WHERE person = @author AND position = 0", new { author });
         var added = false;
         foreach (var person in own.Select(address => (address, "from", "internal")).Concat(to.Select(address => (AddressKey.Of(address), "to", "outside"))))
         {
@@ -39,14 +40,14 @@ internal sealed class MadeByHand(Writer writer)
         return added;
     }
 
-    public bool AddReplyAddress(long thread, ReplyAddressId id, bool revoked) => _connection.Execute(
+    public bool AddReplyAddress(long thread, ReplyAddressId id, bool revoked) => Connection.Execute(
         """
         INSERT INTO reply_address (id, thread, revoked, created_at) VALUES (@id, @thread, @revoked, @now)
         ON CONFLICT (id) DO UPDATE SET revoked = @revoked WHERE revoked <> @revoked AND thread = @thread
         """,
         new { id = id.Value, thread, revoked, now = Now }) > 0;
 
-    public bool AddOutboundId(long thread, MessageId id) => _connection.Execute(
+    public bool AddOutboundId(long thread, MessageId id) => Connection.Execute(
         "INSERT INTO outbound_id (hash, message_id, thread) VALUES (@hash, @id, @thread) ON CONFLICT DO NOTHING",
         new { hash = KeyHash.Of(id), id = id.Value, thread }) > 0;
 
@@ -57,14 +58,14 @@ internal sealed class MadeByHand(Writer writer)
             return false;
         }
 
-        var address = _connection.ExecuteScalar<long>(
+        var address = Connection.ExecuteScalar<long>(
             "INSERT INTO address (key) VALUES (@Address) ON CONFLICT (key) DO UPDATE SET key = key RETURNING id", new { person.Address });
-        if (_connection.Execute("INSERT INTO thread_person (thread, address) VALUES (@thread, @address) ON CONFLICT DO NOTHING", new { thread, address }) == 0)
+        if (Connection.Execute("INSERT INTO thread_person (thread, address) VALUES (@thread, @address) ON CONFLICT DO NOTHING", new { thread, address }) == 0)
         {
             return false;
         }
 
-        _connection.Execute(
+        Connection.Execute(
             """
             INSERT INTO participant (thread, reply, position, address, name, role, side)
             VALUES (@thread, 0, (SELECT count(*) FROM participant WHERE thread = @thread AND reply = 0), @address, '', @Role, @Side)

@@ -26,10 +26,10 @@ internal sealed class MailWriter
     {
         _writer = writer;
         _addresses = addresses;
-        _insert = writer.Prepare(
+        _insert = writer.PrepareInsert(
+            "mail",
             """
-            INSERT INTO mail (message_id, ancestors, content_hash, text_hash, author, sender, subject, date_raw, state, reason, kind, decided_by, thread, delivery, received_at, recorded_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            message_id, ancestors, content_hash, text_hash, author, sender, subject, date_raw, state, reason, kind, decided_by, thread, delivery, received_at, recorded_at
             """);
         _update = writer.Prepare(
             """
@@ -39,13 +39,13 @@ internal sealed class MailWriter
         _dismiss = writer.Prepare("UPDATE mail SET state = 'ignored', reason = 'dismissed', decided_by = '' WHERE id = ?");
         _hasAttachments = writer.Prepare("SELECT 1 FROM attachment WHERE mail = ? LIMIT 1");
         _text = writer.Prepare("INSERT OR REPLACE INTO mail_text (mail, reply, signature, quoted, shortened, cut_by, flags, trace) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-        _messageKey = writer.Prepare("INSERT INTO message_key (hash, role, mail) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
-        _contentKey = writer.Prepare("INSERT INTO content_key (hash, message, mail) VALUES (?, ?, ?)");
-        _contentKeyIfNew = writer.Prepare("INSERT INTO content_key (hash, message, mail) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
-        _attachment = writer.Prepare(
+        _messageKey = writer.PrepareInsert("message_key", "hash, role, mail", "ON CONFLICT DO NOTHING");
+        _contentKey = writer.PrepareInsert("content_key", "hash, message, mail");
+        _contentKeyIfNew = writer.PrepareInsert("content_key", "hash, message, mail", "ON CONFLICT DO NOTHING");
+        _attachment = writer.PrepareInsert(
+            "attachment",
             """
-            INSERT INTO attachment (mail, name, media_type, decoded_octets, sha256, is_inline, content_id, start, length, transfer_encoding)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            mail, name, media_type, decoded_octets, sha256, is_inline, content_id, start, length, transfer_encoding
             """);
         _held = writer.Prepare("INSERT OR REPLACE INTO held (mail, reason, evidence, candidates, thread) VALUES (?, ?, ?, ?, ?)");
         _free = writer.Prepare("DELETE FROM held WHERE mail = ?");

@@ -1,6 +1,4 @@
 using Dapper;
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
 using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
@@ -9,13 +7,9 @@ namespace Touchpoints.Store;
 public sealed class Recorder
 {
     private readonly Writer _writer;
-    private readonly AddressIds _addresses;
     private readonly LookUps _lookUps;
     private readonly MailWriter _mails;
     private readonly ItemWriter _items;
-    private readonly Statement _savepoint;
-    private readonly Statement _release;
-    private readonly Statement _rollBackTo;
     private readonly Statement _delivery;
     private readonly Statement _settle;
     private readonly Statement _settleHeld;
@@ -24,13 +18,10 @@ public sealed class Recorder
     internal Recorder(Writer writer, DirectoryStore directory)
     {
         _writer = writer;
-        _addresses = new AddressIds(writer);
-        _lookUps = new LookUps(writer, _addresses, directory);
-        _mails = new MailWriter(writer, _addresses);
-        _items = new ItemWriter(writer, _addresses);
-        _savepoint = writer.Prepare("SAVEPOINT one_mail");
-        _release = writer.Prepare("RELEASE one_mail");
-        _rollBackTo = writer.Prepare("ROLLBACK TO one_mail");
+        var addresses = new AddressIds(writer);
+        _lookUps = new LookUps(writer, addresses, directory);
+        _mails = new MailWriter(writer, addresses);
+        _items = new ItemWriter(writer, addresses);
         _delivery = writer.Prepare("SELECT state, mail, received_at FROM delivery WHERE id = ?");
         _settle = writer.Prepare("UPDATE delivery SET state = ?, reason = ?, kind = ?, decided_by = ?, milliseconds = ?, mail = ? WHERE id = ?");
         _settleHeld = writer.Prepare("UPDATE delivery SET state = ?, reason = ?, kind = ?, decided_by = ?, mail = ? WHERE mail = ? AND state = 'held'");
@@ -45,7 +36,7 @@ public sealed class Recorder
     /// <exception cref="StoreException">The disk is full or fails, the database is busy: nothing of the batch is written. What <paramref name="decide"/> throws
     /// has the same effect.</exception>
     public IReadOnlyList<Recorded> Record(IReadOnlyList<MailToDecide> mails, Func<MailToDecide, Known, Decided> decide) =>
-        InTransaction(() => mails.Select(mail => RecordOne(mail, decide)).ToList());
+        _writer.Write(() => mails.Select(mail => RecordOne(mail, decide)).ToList());
 
     /// <summary>What is known of a mail's keys, now; writes nothing. For explain and dry runs.</summary>
     public Known LookUp(MailKeys keys) => _writer.Read(() => _lookUps.LookUp(keys));
@@ -62,7 +53,7 @@ public sealed class Recorder
     public Recorded Redecide(MailId mail, MailToDecide read, Func<MailToDecide, Known, Decided> decide, string by)
     {
         ArgumentNullException.ThrowIfNull(read);
-        return InTransaction(() =>
+        return _writer.Write(() =>
         {
             if (_mailState.With(mail.Value).Number() is not { } delivery)
             {
@@ -70,7 +61,7 @@ public sealed class Recorder
             }
 
             var decided = read.Failure is { } failure ? Unreadable(failure) : decide(read, _lookUps.LookUp(read.Keys, mail.Value));
-            var recorded = Savepoint(() => Replace(mail.Value, read, decided), refused => Replace(mail.Value, read, Rejected(decided, refused)));
+            var recorded = _writer.Savepoint(() => Replace(mail.Value, read, decided), refused => Replace(mail.Value, read, Rejected(decided, refused)));
             var outcome = Outcome.Of(recorded.Decided.Decision);
             Audit(mail.Value, by, "decided again", outcome.Reason.Length == 0 ? outcome.State : $"{outcome.State}: {outcome.Reason}");
             return recorded with { Delivery = new DeliveryId(delivery) };
@@ -78,7 +69,7 @@ public sealed class Recorder
     }
 
     /// <summary>Settles a held mail as ignored.dismissed; who and why are kept, and so are the octets. False when it is not held.</summary>
-    public bool Dismiss(MailId mail, string by, string why) => InTransaction(() =>
+    public bool Dismiss(MailId mail, string by, string why) => _writer.Write(() =>
     {
         if (_mailState.With(mail.Value).Number() is null)
         {
@@ -90,19 +81,6 @@ public sealed class Recorder
         Audit(mail.Value, by, "dismissed", why);
         return true;
     });
-
-    private T InTransaction<T>(Func<T> work)
-    {
-        try
-        {
-            return _writer.Write(work);
-        }
-        catch
-        {
-            _addresses.Forget();
-            throw;
-        }
-    }
 
     private Recorded RecordOne(MailToDecide mail, Func<MailToDecide, Known, Decided> decide)
     {
@@ -120,7 +98,7 @@ public sealed class Recorder
         var keys = KeysOf(mail);
         var known = _lookUps.LookUp(keys);
         var decided = mail.Failure is { } failure ? Unreadable(failure, known, keys) : decide(mail, known);
-        return Savepoint(
+        return _writer.Savepoint(
             () => Write(mail, keys, decided, delivery.ReceivedAt),
             refused => Write(mail, keys, Rejected(decided, refused), delivery.ReceivedAt));
     }
@@ -163,24 +141,6 @@ public sealed class Recorder
             Accounts = [.. touchpoints.Select(_lookUps.AccountOf)],
         };
 
-    private Recorded Savepoint(Func<Recorded> write, Func<SqliteException, Recorded> whenRefused)
-    {
-        _savepoint.Run();
-        try
-        {
-            var recorded = write();
-            _release.Run();
-            return recorded;
-        }
-        catch (SqliteException refused) when (refused.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH)
-        {
-            _rollBackTo.Run();
-            _release.Run();
-            _addresses.Forget();
-            return whenRefused(refused);
-        }
-    }
-
     private void Audit(long mail, string by, string did, string why) => _writer.Connection.Execute(
         "INSERT INTO audit (mail, at, by, did, why) VALUES (@mail, @at, @by, @did, @why)",
         new { mail, at = _writer.Time.GetUtcNow().ToUnixTimeMilliseconds(), by, did, why });
@@ -202,9 +162,9 @@ public sealed class Recorder
         new(failure, new DecisionTrace([new TraceStep("B1.5", Hit: true, failure.Evidence)]));
 
     // B11: store permanent for one message.
-    private static Decided Rejected(Decided decided, SqliteException refused) => decided with
+    private static Decided Rejected(Decided decided, string refused) => decided with
     {
-        Decision = new Decision.Hold(HoldReason.StoreRejected, [], $"The database refused its rows: {refused.Message}"),
-        Trace = new DecisionTrace([.. decided.Trace.Steps, new TraceStep("B11", Hit: true, $"The database refused its rows: {refused.Message}")]),
+        Decision = new Decision.Hold(HoldReason.StoreRejected, [], $"The database refused its rows: {refused}"),
+        Trace = new DecisionTrace([.. decided.Trace.Steps, new TraceStep("B11", Hit: true, $"The database refused its rows: {refused}")]),
     };
 }

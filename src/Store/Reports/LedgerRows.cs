@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
@@ -26,16 +26,16 @@ internal static class LedgerRows
 
     private const string OfOutcome = Select + " WHERE d.state = @outcome AND d.id < @before" + WithText + NewestFirst;
 
-    public static List<LedgerRow> Page(SqliteConnection connection, string outcome, string text, long before, int atMost)
+    public static List<LedgerRow> Page(DbConnection connection, string outcome, string text, long before, int atMost)
     {
         var pattern = $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
         return [.. connection.Query<Row>(outcome.Length == 0 ? All : OfOutcome, new { outcome, text, pattern, before, atMost }).Select(row => row.Value)];
     }
 
-    public static List<LedgerRow> OfMail(SqliteConnection connection, long mail) =>
+    public static List<LedgerRow> OfMail(DbConnection connection, long mail) =>
         [.. connection.Query<Row>(Select + " WHERE d.mail = @mail ORDER BY d.id", new { mail }).Select(row => row.Value)];
 
-    public static List<HeldRow> Held(SqliteConnection connection, string reason, int atMost) =>
+    public static List<HeldRow> Held(DbConnection connection, string reason, int atMost) =>
     [
         .. connection.Query<(long Mail, string Reason, string From, string Subject, long ReceivedAt, string Evidence, string Candidates)>(
             """
@@ -53,7 +53,7 @@ internal static class LedgerRows
                 [.. JsonSerializer.Deserialize(row.Candidates, StoredJson.Default.Int64Array)!.Select(id => new AccountId(id))])),
     ];
 
-    public static List<StoredDecision> Decisions(SqliteConnection connection, long since, long after, int atMost) =>
+    public static List<StoredDecision> Decisions(DbConnection connection, long since, long after, int atMost) =>
     [
         .. connection.Query<DecisionRow>(
             """

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
@@ -8,7 +8,7 @@ namespace Touchpoints.Store;
 /// <summary>One mail in full.</summary>
 internal static class MailDetailRows
 {
-    public static MailDetail? Read(SqliteConnection connection, long mail) => connection.QueryFirstOrDefault<Row>(
+    public static MailDetail? Read(DbConnection connection, long mail) => connection.QueryFirstOrDefault<Row>(
         """
         SELECT m.message_id AS MessageId, m.sender AS Sender, m.subject AS Subject, m.received_at AS ReceivedAt, m.state AS State, m.reason AS Reason, m.kind AS Kind,
           t.reply AS Reply, t.signature AS Signature, t.quoted AS Quoted, t.shortened AS Shortened, t.cut_by AS CutBy, t.flags AS Flags, t.trace AS Trace,
@@ -37,7 +37,7 @@ internal static class MailDetailRows
             Places(connection, mail),
             Audit(connection, mail));
 
-    private static List<TimelinePlace> Places(SqliteConnection connection, long mail) =>
+    private static List<TimelinePlace> Places(DbConnection connection, long mail) =>
     [
         .. connection.Query<(long Thread, long Account, string Name, string Role)>(
             "SELECT p.thread, a.id, a.name, p.role FROM place p JOIN touchpoint t ON t.id = p.thread JOIN account a ON a.id = t.account WHERE p.mail = @mail ORDER BY p.thread",
@@ -45,7 +45,7 @@ internal static class MailDetailRows
             .Select(row => new TimelinePlace(new TouchpointId(row.Thread), new AccountId(row.Account), row.Name, row.Role)),
     ];
 
-    private static List<AuditRow> Audit(SqliteConnection connection, long mail) =>
+    private static List<AuditRow> Audit(DbConnection connection, long mail) =>
     [
         .. connection.Query<(long At, string By, string Did, string Why)>("SELECT at, by, did, why FROM audit WHERE mail = @mail ORDER BY id", new { mail })
             .Select(row => new AuditRow(Times.From(row.At), row.By, row.Did, row.Why)),

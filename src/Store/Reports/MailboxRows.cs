@@ -1,12 +1,12 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Touchpoints.Store;
 
 /// <summary>Mailboxes in figures.</summary>
 internal static class MailboxRows
 {
-    public static List<MailboxSummary> Read(SqliteConnection connection, DateTimeOffset now)
+    public static List<MailboxSummary> Read(DbConnection connection, DateTimeOffset now)
     {
         var epochs = connection.Query<(long Id, string Mailbox, uint UidValidity, long Seen)>("SELECT id, mailbox, uid_validity, seen FROM epoch ORDER BY id").ToLookup(row => row.Mailbox);
         var outcomes = connection.Query<(long Epoch, string State, long Count)>("SELECT epoch, state, count(*) FROM delivery GROUP BY epoch, state").ToLookup(row => row.Epoch);

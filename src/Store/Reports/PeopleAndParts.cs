@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
@@ -7,25 +7,25 @@ namespace Touchpoints.Store;
 /// <summary>Attachments and people, as pages show them.</summary>
 internal static class PeopleAndParts
 {
-    public static ILookup<long, AttachmentRow> Attachments(SqliteConnection connection, IReadOnlyCollection<long> mails) => connection
+    public static ILookup<long, AttachmentRow> Attachments(DbConnection connection, IReadOnlyCollection<long> mails) => connection
         .Query<AttachmentOfMail>(
-            """
+            $"""
             SELECT p.mail AS Mail, p.id AS Id, p.name AS Name, p.media_type AS MediaType, p.decoded_octets AS DecodedOctets, lower(hex(p.sha256)) AS Sha256, p.is_inline AS IsInline,
               p.start AS PartStart, p.length AS PartLength, p.transfer_encoding AS TransferEncoding, d.segment AS Segment, d.start AS Start, d.length AS Length
-            FROM attachment p JOIN mail m ON m.id = p.mail JOIN delivery d ON d.id = m.delivery WHERE p.mail IN @mails ORDER BY p.id
+            FROM attachment p JOIN mail m ON m.id = p.mail JOIN delivery d ON d.id = m.delivery WHERE {Dialect.Among(connection, "p.mail", "@mails")} ORDER BY p.id
             """,
             new { mails })
         .ToLookup(row => row.Mail, row => row.Value);
 
     /// <summary>The people of touchpoints themselves, by thread.</summary>
-    public static ILookup<long, ParticipantRow> OfThreads(SqliteConnection connection, IReadOnlyCollection<long> threads) => connection
+    public static ILookup<long, ParticipantRow> OfThreads(DbConnection connection, IReadOnlyCollection<long> threads) => connection
         .Query<(long Thread, string Name, string Address, string Role, string Side)>(
-            "SELECT p.thread, p.name, a.key, p.role, p.side FROM participant p JOIN address a ON a.id = p.address WHERE p.thread IN @threads AND p.reply = 0 ORDER BY p.thread, p.position",
+            $"SELECT p.thread, p.name, a.key, p.role, p.side FROM participant p JOIN address a ON a.id = p.address WHERE {Dialect.Among(connection, "p.thread", "@threads")} AND p.reply = 0 ORDER BY p.thread, p.position",
             new { threads })
         .ToLookup(row => row.Thread, row => Person(row.Name, row.Address, row.Role, row.Side));
 
     /// <summary>Everybody whom a mail was recorded with, each once.</summary>
-    public static List<ParticipantRow> OfMail(SqliteConnection connection, long mail) =>
+    public static List<ParticipantRow> OfMail(DbConnection connection, long mail) =>
     [
         .. connection.Query<(string Name, string Address, string Role, string Side)>(
             """

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
@@ -30,17 +30,17 @@ internal static class TimelineRows
         ORDER BY f.thread, m.received_at, m.id
         """;
 
-    public static List<TimelineItem> OfAccount(SqliteConnection connection, long account, int atMost) =>
+    public static List<TimelineItem> OfAccount(DbConnection connection, long account, int atMost) =>
     [
         .. Items(connection, connection.Query<Row>(
             Select + " WHERE t.account = @account AND t.state IN ('open', 'closed') AND t.merged_into IS NULL ORDER BY t.last_touch DESC, t.id DESC LIMIT @atMost",
             new { account, atMost })).Select(item => item.Item),
     ];
 
-    public static List<ExportedTouchpoint> Export(SqliteConnection connection, long after, int atMost) =>
+    public static List<ExportedTouchpoint> Export(DbConnection connection, long after, int atMost) =>
         [.. Items(connection, connection.Query<Row>(Select + " WHERE t.id > @after AND t.state <> 'erased' ORDER BY t.id LIMIT @atMost", new { after, atMost }))];
 
-    private static IEnumerable<ExportedTouchpoint> Items(SqliteConnection connection, IEnumerable<Row> touchpoints)
+    private static IEnumerable<ExportedTouchpoint> Items(DbConnection connection, IEnumerable<Row> touchpoints)
     {
         var rows = touchpoints.ToList();
         var threads = rows.ConvertAll(row => row.Id);

@@ -32,7 +32,7 @@ internal static class StatusCommand
     {
         output.WriteLine($"{status.Deliveries} deliveries of {status.Mails} mails: {Outcomes(status.Outcomes)}");
         output.WriteLine($"{status.Touchpoints} touchpoints, {status.Replies} replies, {status.Held} held");
-        output.WriteLine($"{Octets(status.OctetsStored)} of mail stored, {Octets(status.FreeOctets)} free, SQLite {status.EngineVersion}");
+        output.WriteLine($"{Octets(status.OctetsStored)} of mail stored, {Octets(status.FreeOctets)} free, {status.EngineVersion}");
         foreach (var mailbox in mailboxes)
         {
             var report = mailbox.Report;

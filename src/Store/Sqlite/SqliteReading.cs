@@ -1,14 +1,15 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Touchpoints.Store;
 
-/// <summary>Connections that read: pooled, never writing, never checkpointing, each use one consistent view.</summary>
-internal sealed class Reading(string connectionString, string file)
+/// <summary>Read-only connections: they never write and never checkpoint.</summary>
+internal sealed class SqliteReading(string connectionString, string file) : Reading
 {
     private volatile bool _isClosed;
 
-    public T Do<T>(Func<SqliteConnection, T> work)
+    public override T Do<T>(Func<DbConnection, T> work)
     {
         // A pool that was emptied fills again with the next connection: nobody would close that one.
         ObjectDisposedException.ThrowIf(_isClosed, typeof(Database));
@@ -28,11 +29,11 @@ internal sealed class Reading(string connectionString, string file)
         }
         catch (SqliteException failure)
         {
-            throw StoreProblems.Of(failure, file);
+            throw SqliteProblems.Of(failure, file);
         }
     }
 
-    public void Close()
+    public override void Close()
     {
         _isClosed = true;
         using var any = new SqliteConnection(connectionString);

@@ -1,31 +1,12 @@
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
-
 namespace Touchpoints.Store;
 
-/// <summary>Turns what the engine or the file system says into what is wrong, where, and what to do.</summary>
+/// <summary>Turns what the file system says into what is wrong, where, and what to do.</summary>
 internal static class StoreProblems
 {
     // .NET keeps errno, or the Win32 code, in HResult.
     private const int NoSpaceErrno = 28;
     private const int QuotaErrno = 122;
     private const int DiskFullWindows = unchecked((int)0x80070070);
-
-    public static StoreException Of(SqliteException failure, string file) => failure.SqliteErrorCode switch
-    {
-        raw.SQLITE_FULL => Full(file, failure),
-        raw.SQLITE_IOERR when FreeOctets(file) < 1024 * 1024 => Full(file, failure),
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StoreException(
-            StoreProblem.Locked,
-            $"The database {file} stayed busy for 5 seconds: another program holds it ({failure.Message}). Nothing was written. Close that program (a database browser, a backup), then try again.",
-            failure),
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => Damaged(file, failure.Message, failure),
-        raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH => new StoreException(
-            StoreProblem.Refused,
-            $"The database {file} refused a row ({failure.Message}). Nothing was written. Report it with this message.",
-            failure),
-        _ => NotWritable(file, failure.Message, failure),
-    };
 
     public static StoreException Of(IOException failure, string path) =>
         failure.HResult is NoSpaceErrno or QuotaErrno or DiskFullWindows ? Full(path, failure) : NotWritable(path, failure.Message, failure);
@@ -45,5 +26,8 @@ internal static class StoreProblems
         $"The disk that holds {path} is full. Nothing that was confirmed is lost, and nothing unconfirmed was written. Free some space; intake goes on by itself.",
         inner);
 
-    private static long FreeOctets(string file) => new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(file))!).AvailableFreeSpace;
+    public static StoreException Refused(string path, string because, Exception? inner = null) => new(
+        StoreProblem.Refused,
+        $"The database {path} refused a row ({because}). Nothing was written. Report it with this message.",
+        inner);
 }

@@ -1,0 +1,21 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace Touchpoints.Store;
+
+/// <summary>The few words that the engines do not share; every other statement is one text for both.</summary>
+internal static class Dialect
+{
+    /// <summary>That a column holds one of a parameter's numbers. Differs because Dapper writes lists out for SQLite and hands them over as arrays to Npgsql.</summary>
+    public static string Among(DbConnection connection, string column, string parameter) =>
+        IsSqlite(connection) ? $"{column} IN {parameter}" : $"{column} = ANY({parameter})";
+
+    /// <summary>
+    /// That a key is the same, small and capital letters of ASCII being one. Differs because on SQLite the column compares so by itself, on PostgreSQL
+    /// its index.
+    /// </summary>
+    public static string SameKey(DbConnection connection, string parameter) =>
+        IsSqlite(connection) ? $"key = {parameter}" : $"lower(key) = lower({parameter} COLLATE \"C\")";
+
+    private static bool IsSqlite(DbConnection connection) => connection is SqliteConnection;
+}

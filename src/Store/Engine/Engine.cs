@@ -1,0 +1,26 @@
+namespace Touchpoints.Store;
+
+/// <summary>
+/// A database that is open: the connection that writes, and those that read. SQLite and PostgreSQL are the two there are; what stands above it is one
+/// code and, but for what <see cref="Dialect"/> says, one SQL.
+/// </summary>
+internal abstract class Engine(Writer writer, Reading reading) : IDisposable
+{
+    /// <summary>The engine with its version, as the log and the pages show it.</summary>
+    public abstract string Version { get; }
+
+    public Writer Writer { get; } = writer;
+
+    public Reading Reading { get; } = reading;
+
+    /// <summary>Opens the database, for writing with its schema made or brought up to date.</summary>
+    /// <exception cref="StoreException">Says what, where and what to do.</exception>
+    public static Engine Open(StoreSettings settings, bool canWrite, TimeProvider time) =>
+        canWrite ? SqliteEngine.OpenForWriting(settings, time) : SqliteEngine.OpenForReading(settings, time);
+
+    public virtual void Dispose()
+    {
+        Reading.Close();
+        Writer.Dispose();
+    }
+}

@@ -1,0 +1,133 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Touchpoints.Store;
+
+/// <summary>
+/// One SQLite file. Opened for writing it holds an OS lock, for ever one process at a time, and has the only connection that writes (SQLite's
+/// WAL-reset bug, docs/decisions/0004).
+/// </summary>
+internal sealed class SqliteEngine : Engine
+{
+    // "TPTS": tells this program's databases from other people's.
+    private const int ApplicationId = 0x54505453;
+
+    // Larger files are checked by their header and schema only: a full check reads every page.
+    private const long FullCheckOctets = 64L * 1024 * 1024;
+
+    private static readonly Migrations s_migrations = new("Sqlite");
+
+    private readonly WriterLock? _lock;
+
+    static SqliteEngine() => SQLitePCL.Batteries_V2.Init();
+
+    private SqliteEngine(SqliteWriter writer, string file, WriterLock? held)
+        : base(writer, new SqliteReading(ReadOnly(file, pooled: true), file))
+    {
+        _lock = held;
+        Version = "SQLite " + writer.Connection.ServerVersion;
+    }
+
+    public override string Version { get; }
+
+    public static SqliteEngine OpenForWriting(StoreSettings settings, TimeProvider time)
+    {
+        var held = WriterLock.Take(settings);
+        try
+        {
+            return Open(settings.DatabaseFile, held, time);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    public static SqliteEngine OpenForReading(StoreSettings settings, TimeProvider time)
+    {
+        if (!File.Exists(settings.DatabaseFile))
+        {
+            throw new StoreException(StoreProblem.Missing, $"There is no database {settings.DatabaseFile} yet. Start the worker once, or run \"touchpoints migrate\" to make it; Touchpoints:Store:Database says where it is.");
+        }
+
+        return Open(settings.DatabaseFile, held: null, time);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _lock?.Dispose();
+    }
+
+    private static SqliteEngine Open(string file, WriterLock? held, TimeProvider time)
+    {
+        var connection = new SqliteConnection(held is null ? ReadOnly(file, pooled: false) : ReadWrite(file));
+        try
+        {
+            connection.Open();
+            var writer = new SqliteWriter(connection, file, held is not null, time);
+            Prepare(writer, file, held is not null);
+            return new SqliteEngine(writer, file, held);
+        }
+        catch (SqliteException failure)
+        {
+            connection.Dispose();
+            throw SqliteProblems.Of(failure, file);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void Prepare(SqliteWriter writer, string file, bool canWrite)
+    {
+        writer.Execute("PRAGMA busy_timeout = 5000");
+        if (!canWrite)
+        {
+            s_migrations.Require(Applied(writer, file), file);
+            return;
+        }
+
+        // temp_store: each mail's savepoint keeps copies of the pages it changes; a file for them would cost half of all writes.
+        // FULL: the last commits survive a power cut (free from 50 mails a commit up). A checkpoint every 64 MB writes hot pages once, not often.
+        writer.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
+        if (new FileInfo(file).Length <= FullCheckOctets && writer.Connection.ExecuteScalar<string>("PRAGMA quick_check(1)") is { } found and not "ok")
+        {
+            throw StoreProblems.Damaged(file, found);
+        }
+
+        Migrate(writer, file);
+    }
+
+    private static void Migrate(SqliteWriter writer, string file) => writer.Write(() =>
+    {
+        var applied = Applied(writer, file);
+        if (applied.Count == 0)
+        {
+            writer.Execute($"PRAGMA application_id = {ApplicationId}; CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT");
+        }
+
+        s_migrations.Apply(writer.Connection, applied, file, writer.Time.GetUtcNow());
+    });
+
+    private static List<(long Number, string Checksum)> Applied(SqliteWriter writer, string file)
+    {
+        var id = writer.Connection.ExecuteScalar<long>("PRAGMA application_id");
+        var tables = writer.Connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master");
+        if (tables == 0)
+        {
+            return [];
+        }
+
+        return id == ApplicationId ? Migrations.Applied(writer.Connection) : throw StoreProblems.Damaged(file, "it is a database, but not one of this program");
+    }
+
+    private static string ReadWrite(string file) =>
+        new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false, DefaultTimeout = 5 }.ToString();
+
+    private static string ReadOnly(string file, bool pooled) =>
+        new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = pooled, DefaultTimeout = 5 }.ToString();
+}

@@ -1,0 +1,107 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Touchpoints.Store;
+
+/// <summary>The only connection of all processes that writes to a SQLite file (docs/decisions/0004).</summary>
+internal sealed class SqliteWriter : Writer
+{
+    private readonly SqliteConnection _connection;
+    private readonly List<Statement> _statements = [];
+    private readonly Statement _savepoint;
+    private readonly Statement _release;
+    private readonly Statement _rollBackTo;
+
+    public SqliteWriter(SqliteConnection connection, string file, bool canWrite, TimeProvider time)
+        : base(file, canWrite, time)
+    {
+        _connection = connection;
+        _savepoint = Prepare("SAVEPOINT one_mail");
+        _release = Prepare("RELEASE one_mail");
+        _rollBackTo = Prepare("ROLLBACK TO one_mail");
+    }
+
+    public override DbConnection Connection => _connection;
+
+    public override Statement Prepare(string sql)
+    {
+        var statement = new SqliteStatement(_connection, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    public override Statement PrepareInsert(string table, string columns, string onConflict = "") =>
+        Prepare($"INSERT INTO {table} ({columns}) VALUES ({string.Join(", ", columns.Split(',').Select(_ => "?"))}) {onConflict}");
+
+    public override T Savepoint<T>(Func<T> write, Func<string, T> whenRefused)
+    {
+        _savepoint.Run();
+        try
+        {
+            var written = write();
+            _release.Run();
+            return written;
+        }
+        catch (SqliteException refused) when (refused.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH)
+        {
+            _rollBackTo.Run();
+            _release.Run();
+            TakenBack();
+            return whenRefused(refused.Message);
+        }
+    }
+
+    public void Execute(string sql) => SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(_connection.Handle, sql), _connection.Handle);
+
+    protected override T InTransaction<T>(Func<T> work)
+    {
+        try
+        {
+            // B28: a deferred transaction that becomes a writer fails at once when another one has written; this one waits.
+            Execute("BEGIN IMMEDIATE");
+            var result = work();
+            Execute("COMMIT");
+            return result;
+        }
+        catch (SqliteException failure)
+        {
+            RollBack();
+            throw SqliteProblems.Of(failure, Place);
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    protected override T Reading<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteProblems.Of(failure, Place);
+        }
+    }
+
+    protected override void Close()
+    {
+        _statements.ForEach(statement => statement.Dispose());
+        _connection.Dispose();
+    }
+
+    private void RollBack()
+    {
+        // A full disk rolls the transaction back by itself.
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+        {
+            raw.sqlite3_exec(_connection.Handle, "ROLLBACK");
+        }
+
+        TakenBack();
+    }
+}
