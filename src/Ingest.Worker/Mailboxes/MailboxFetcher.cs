@@ -108,9 +108,7 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
             return;
         }
 
-        CrashPoints.Reached(CrashPoints.OctetsWritten);
         _appender.Sync();
-        CrashPoints.Reached(CrashPoints.OctetsSynced);
         await ReceivedAsync();
         var batch = _batch;
         _batch = new List<ReceivedMail>(IngestPipeline.BatchMails);
@@ -121,7 +119,6 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
     private async Task ReceiveAsync(List<ReceivedMail> batch, CancellationToken cancellationToken)
     {
         var deliveries = database.Ledger.Receive(epoch, batch);
-        CrashPoints.Reached(CrashPoints.Received);
         batch.ForEach(m => known.Add(m.Uid));
         if (deliveries.Count > 0)
         {

@@ -47,6 +47,7 @@ internal sealed class MailboxSession : IAsyncDisposable
     {
         var mailbox = context.Mailbox;
         var client = await ImapClient.ConnectAsync(mailbox.Endpoint, mailbox.Timeouts, cancellationToken);
+        client.Changing = command => Effects.About(command, "mailbox").Done;
         try
         {
             await client.LogInAsync(mailbox.User, mailbox.CurrentPassword(), cancellationToken);
@@ -98,9 +99,7 @@ internal sealed class MailboxSession : IAsyncDisposable
         var ledger = _context.Database.Ledger;
         while (_canAcknowledge && ledger.ToAcknowledge(_epoch, Window) is { Count: > 0 } settled)
         {
-            CrashPoints.Reached(CrashPoints.BeforeAcknowledge);
             await TellServerAsync([.. settled.Select(d => d.Uid)], cancellationToken);
-            CrashPoints.Reached(CrashPoints.Acknowledged);
             if (_canAcknowledge)
             {
                 ledger.Acknowledged([.. settled.Select(d => d.Id)]);

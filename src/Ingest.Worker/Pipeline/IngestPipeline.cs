@@ -194,7 +194,6 @@ internal sealed class IngestPipeline : IAsyncDisposable
 
     private void RecordNow(Batch batch)
     {
-        CrashPoints.Reached(CrashPoints.BeforeRecord);
         var started = Stopwatch.GetTimestamp();
         var recorded = _database.Recorder.Record(batch.Mails, (mail, known) =>
         {
@@ -203,7 +202,6 @@ internal sealed class IngestPipeline : IAsyncDisposable
             _watchdog.End(mail.Delivery);
             return decided;
         });
-        CrashPoints.Reached(CrashPoints.Recorded);
         _trouble = null;
         var share = Stopwatch.GetElapsedTime(started) / batch.Mails.Length;
         var now = _time.GetUtcNow();

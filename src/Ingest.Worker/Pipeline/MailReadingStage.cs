@@ -42,7 +42,7 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
         try
         {
             using var octets = database.Octets.Read(delivery.Place);
-            CrashPoints.Reached(CrashPoints.BeforeRead, octets.Memory.Span);
+            Effects.AboutToRead(octets.Memory.Span);
             return DeliveryReader.Read(delivery, octets.Memory, policy);
         }
         catch (StoreException e)
@@ -59,13 +59,11 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
 
     public Decided Decide(MailToDecide mail, Known known)
     {
-        var decided = mail.Failure is { } hold ? Held(hold) : DecideRead(mail, known);
-        CrashPoints.Reached(CrashPoints.Decided);
-        return decided;
-    }
+        if (mail.Failure is { } hold)
+        {
+            return Held(hold);
+        }
 
-    private Decided DecideRead(MailToDecide mail, Known known)
-    {
         try
         {
             return Decider.Decide(mail.Envelope, mail.Content, mail.Keys, known, policy);

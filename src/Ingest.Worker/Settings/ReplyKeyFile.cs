@@ -27,7 +27,8 @@ internal static class ReplyKeyFile
                     return ReplyKeyRing.Empty;
                 }
 
-                Make(path);
+                // Half a file would be taken for one without keys, and every reply address made from then on would be invalid.
+                DurableFile.Write(path, $"0 {Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyOctets))}\n", replace: false);
             }
 
             return Parse(path, File.ReadAllLines(path));
@@ -36,21 +37,6 @@ internal static class ReplyKeyFile
         {
             throw new StoreException(StoreProblem.NotWritable, $"The reply key file {path} cannot be used: {e.Message} Give the worker's user access to it, or set Touchpoints:ReplyKeyFile.", e);
         }
-    }
-
-    private static void Make(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new FileStream(path, options);
-        using var writer = new StreamWriter(file);
-        writer.WriteLine($"0 {Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyOctets))}");
-        writer.Flush();
-        file.Flush(flushToDisk: true);
     }
 
     private static ReplyKeyRing Parse(string path, string[] lines)

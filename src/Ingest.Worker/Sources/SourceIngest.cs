@@ -15,11 +15,8 @@ internal static class SourceIngest
         foreach (var batch in Batches(mails.Where(m => !known.Contains(m.Name)), appender))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            CrashPoints.Reached(CrashPoints.OctetsWritten);
             appender.Sync();
-            CrashPoints.Reached(CrashPoints.OctetsSynced);
             var deliveries = database.Ledger.Receive(epoch, batch);
-            CrashPoints.Reached(CrashPoints.Received);
             if (deliveries.Count > 0)
             {
                 settled = await pipeline.EnqueueAsync(deliveries, cancellationToken);

@@ -17,6 +17,9 @@ public sealed class ImapClient : IAsyncDisposable
     /// <summary>What the server said last of itself, upper case.</summary>
     public IReadOnlySet<string> Capabilities => _session.Capabilities;
 
+    /// <summary>Told of every command that changes the mailbox, by its name, right before it is sent; what it answers is run right after the server's OK.</summary>
+    public Func<string, Action>? Changing { get; set; }
+
     /// <summary>
     /// Connects, checks the certificate (name and chain, or the pinned CA file), reads the greeting and asks for capabilities.
     /// </summary>
@@ -187,7 +190,9 @@ public sealed class ImapClient : IAsyncDisposable
         {
             foreach (var command in uids.Order().Chunk(UidsInCommand).SelectMany(some => commands(ImapLine.Set(some))))
             {
+                var done = Changing?.Invoke(command.Name);
                 await _session.CommandAsync(command, null, cancellationToken);
+                done?.Invoke();
             }
         },
         cancellationToken);

@@ -12,6 +12,7 @@ internal static partial class FolderEntries
             return;
         }
 
+        var synced = Effects.About("sync", "folder");
         var descriptor = Open(folder, 0);
         if (descriptor < 0)
         {
@@ -25,6 +26,8 @@ internal static partial class FolderEntries
         {
             throw new IOException($"The folder {folder} cannot be synced.", error);
         }
+
+        synced.Done();
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

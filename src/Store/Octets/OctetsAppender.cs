@@ -72,7 +72,9 @@ public sealed class OctetsAppender : IDisposable
         Flush();
         try
         {
+            var synced = Effects.About("sync", "segment");
             RandomAccess.FlushToDisk(_handle);
+            synced.Done();
         }
         catch (IOException failure)
         {
@@ -115,7 +117,9 @@ public sealed class OctetsAppender : IDisposable
 
         try
         {
+            var written = Effects.About("write", "segment");
             RandomAccess.Write(_handle!, _buffer.AsSpan(0, _buffered), _written);
+            written.Done();
         }
         catch (IOException failure)
         {

@@ -84,14 +84,18 @@ public sealed class OctetsStore : IDisposable
         lock (_gate)
         {
             var isNewFolder = !System.IO.Directory.Exists(_folder);
+            var made = Effects.About("make", "folder");
             System.IO.Directory.CreateDirectory(_folder);
+            made.Done();
             var segments = new DirectoryInfo(_folder).EnumerateFiles("seg-*")
                 .Select(file => (Number: long.Parse(file.Name.AsSpan(4), CultureInfo.InvariantCulture), file.Length))
                 .OrderBy(file => file.Number)
                 .ToList();
             var free = segments.FirstOrDefault(file => file.Length < FullSegment && !_taken.Contains(file.Number));
             var number = free.Number > 0 ? free.Number : segments.LastOrDefault().Number + 1;
+            var opened = Effects.About("open", "segment");
             var handle = File.OpenHandle(PathOf(number), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+            opened.Done();
             _taken.Add(number);
             if (free.Number == 0)
             {

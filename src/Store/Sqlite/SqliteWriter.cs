@@ -61,7 +61,9 @@ internal sealed class SqliteWriter : Writer
             // B28: a deferred transaction that becomes a writer fails at once when another one has written; this one waits.
             Execute("BEGIN IMMEDIATE");
             var result = work();
+            var committed = Effects.About("commit", "database");
             Execute("COMMIT");
+            committed.Done();
             return result;
         }
         catch (SqliteException failure)

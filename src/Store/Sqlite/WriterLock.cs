@@ -26,8 +26,10 @@ internal sealed class WriterLock : IDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            var opened = Effects.About("open", "lock");
             var taken = new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            WriteNote(noteFile, settings.LockNote);
+            opened.Done();
+            DurableFile.Write(noteFile, $"process {Environment.ProcessId}\n{settings.LockNote}", replace: true);
             return new WriterLock(taken, noteFile);
         }
         catch (IOException held) when (held.HResult is WouldBlockLinux or WouldBlockMac or SharingViolationWindows)
@@ -46,27 +48,10 @@ internal sealed class WriterLock : IDisposable
 
     public void Dispose()
     {
+        var deleted = Effects.About("delete", "note");
         File.Delete(_noteFile);
+        deleted.Done();
         _lock.Dispose();
-    }
-
-    private static void WriteNote(string noteFile, string note)
-    {
-        // Made anew, never truncated: its mode is then ours, and a reader sees the old note or the new one.
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        var fresh = noteFile + ".new";
-        File.Delete(fresh);
-        using (var writer = new StreamWriter(fresh, options))
-        {
-            writer.Write($"process {Environment.ProcessId}\n{note}");
-        }
-
-        File.Move(fresh, noteFile, overwrite: true);
     }
 
     private static StoreException Locked(string file, string noteFile, Exception held)

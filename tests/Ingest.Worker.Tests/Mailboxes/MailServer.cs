@@ -7,7 +7,7 @@ namespace Touchpoints.Ingest.Tests;
 [SetUpFixture]
 public sealed class MailServer
 {
-    private const int Users = 60;
+    private const int Users = 300;
 
     private static readonly string s_folder = Path.Combine(Path.GetTempPath(), "touchpoints-worker-" + Path.GetRandomFileName());
     private static PrivateDovecot? s_dovecot;
