@@ -25,7 +25,7 @@ internal static class MissedMail
         connection.Execute(
             """
             INSERT INTO held (mail, reason, evidence, candidates) VALUES (@mail, @reason, @said, '[]');
-            INSERT INTO mail_text (mail, reply, signature, quoted, shortened, cut_by, flags, trace) VALUES (@mail, '', '', '', 0, '', '[]', '[]');
+            INSERT INTO mail_text (mail, reply, signature, shortened, cut_by, flags, trace) VALUES (@mail, '', '', 0, '', '[]', '[]');
             UPDATE delivery SET state = 'held', reason = @reason, mail = @mail WHERE id = @delivery;
             """,
             new { mail, reason, said, delivery });

@@ -38,7 +38,7 @@ internal sealed class MailWriter
             """);
         _dismiss = writer.Prepare("UPDATE mail SET state = 'ignored', reason = 'dismissed', decided_by = '' WHERE id = ?");
         _hasAttachments = writer.Prepare("SELECT 1 FROM attachment WHERE mail = ? LIMIT 1");
-        _text = writer.Prepare("INSERT OR REPLACE INTO mail_text (mail, reply, signature, quoted, shortened, cut_by, flags, trace) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        _text = writer.Prepare("INSERT OR REPLACE INTO mail_text (mail, reply, signature, shortened, cut_by, flags, trace) VALUES (?, ?, ?, ?, ?, ?, ?)");
         _messageKey = writer.PrepareInsert("message_key", "hash, role, mail", "ON CONFLICT DO NOTHING");
         _contentKey = writer.PrepareInsert("content_key", "hash, message, mail");
         _contentKeyIfNew = writer.PrepareInsert("content_key", "hash, message, mail", "ON CONFLICT DO NOTHING");
@@ -134,9 +134,9 @@ internal sealed class MailWriter
             Decision.Hold when mail.Failure is null => ReplyText.Of(mail.Content, HeldTextElements),
             _ => new ShownText("", "", ""),
         };
-        _text.With(id).With(text.Reply).With(text.Signature).With(text.Quoted).With(text.Shortened).With(text.CutBy)
+        _text.With(id).With(text.Reply).With(text.Signature).With(text.Shortened).With(text.CutBy)
             .With(JsonSerializer.Serialize(decided.Flags, StoredJson.Default.IReadOnlyListString))
-            .With(JsonSerializer.Serialize(decided.Trace.Steps, StoredJson.Default.IReadOnlyListTraceStep))
+            .With(StoredTrace.Write(decided.Trace))
             .Run();
     }
 

@@ -11,7 +11,7 @@ internal static class MailDetailRows
     public static MailDetail? Read(DbConnection connection, long mail) => connection.QueryFirstOrDefault<Row>(
         """
         SELECT m.message_id AS MessageId, m.sender AS Sender, m.subject AS Subject, m.received_at AS ReceivedAt, m.state AS State, m.reason AS Reason, m.kind AS Kind,
-          t.reply AS Reply, t.signature AS Signature, t.quoted AS Quoted, t.shortened AS Shortened, t.cut_by AS CutBy, t.flags AS Flags, t.trace AS Trace,
+          t.reply AS Reply, t.signature AS Signature, t.shortened AS Shortened, t.cut_by AS CutBy, t.flags AS Flags, t.trace AS Trace,
           d.segment AS Segment, d.start AS Start, d.length AS Length, lower(hex(d.sha256)) AS Sha256
         FROM mail m JOIN mail_text t ON t.mail = m.id JOIN delivery d ON d.id = m.delivery WHERE m.id = @mail
         """,
@@ -26,11 +26,11 @@ internal static class MailDetailRows
             row.State,
             row.Reason,
             row.Kind,
-            new ShownText(row.Reply, row.Signature, row.Quoted) { Shortened = row.Shortened, CutBy = row.CutBy },
+            new ShownText(row.Reply, row.Signature, Quoted: "") { Shortened = row.Shortened, CutBy = row.CutBy },
             new OctetsPlace(row.Segment, row.Start, row.Length),
             row.Sha256,
             JsonSerializer.Deserialize(row.Flags, StoredJson.Default.IReadOnlyListString)!,
-            new DecisionTrace(JsonSerializer.Deserialize(row.Trace, StoredJson.Default.IReadOnlyListTraceStep)!),
+            StoredTrace.Read(row.Trace),
             LedgerRows.OfMail(connection, mail),
             [.. PeopleAndParts.Attachments(connection, [mail])[mail]],
             PeopleAndParts.OfMail(connection, mail),
@@ -70,8 +70,6 @@ internal static class MailDetailRows
         public string Reply { get; init; } = "";
 
         public string Signature { get; init; } = "";
-
-        public string Quoted { get; init; } = "";
 
         public bool Shortened { get; init; }
 

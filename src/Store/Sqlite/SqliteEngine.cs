@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Touchpoints.Store;
 
@@ -19,7 +20,15 @@ internal sealed class SqliteEngine : Engine
 
     private readonly WriterLock? _lock;
 
-    static SqliteEngine() => SQLitePCL.Batteries_V2.Init();
+    static SqliteEngine()
+    {
+        SQLitePCL.Batteries_V2.Init();
+
+        // A connection is never used by two threads at once, so the engine's own locks guard nothing; nor is anybody told its memory statistics.
+        // Both are refused, without harm, once the engine is in use.
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     private SqliteEngine(SqliteWriter writer, string file, WriterLock? held)
         : base(writer, new SqliteReading(ReadOnly(file, pooled: true), file))
@@ -91,7 +100,7 @@ internal sealed class SqliteEngine : Engine
             return;
         }
 
-        // temp_store: each mail's savepoint keeps copies of the pages it changes; a file for them would cost half of all writes.
+        // temp_store: a savepoint keeps copies of the pages that change; a file for them would cost half of all writes.
         // FULL: the last commits survive a power cut (free from 50 mails a commit up). A checkpoint every 64 MB writes hot pages once, not often.
         writer.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
         if (new FileInfo(file).Length <= FullCheckOctets && writer.Connection.ExecuteScalar<string>("PRAGMA quick_check(1)") is { } found and not "ok")

@@ -12,6 +12,7 @@ internal sealed class SqliteWriter : Writer
     private readonly Statement _savepoint;
     private readonly Statement _release;
     private readonly Statement _rollBackTo;
+    private bool _hasSavepoints;
 
     public SqliteWriter(SqliteConnection connection, string file, bool canWrite, TimeProvider time)
         : base(file, canWrite, time)
@@ -34,8 +35,17 @@ internal sealed class SqliteWriter : Writer
     public override Statement PrepareInsert(string table, string columns, string onConflict = "") =>
         Prepare($"INSERT INTO {table} ({columns}) VALUES ({string.Join(", ", columns.Split(',').Select(_ => "?"))}) {onConflict}");
 
+    /// <summary>
+    /// A savepoint copies every page that changes after it, and hardly ever is one needed: the first time a transaction runs without. When rows are
+    /// refused it is taken back whole and runs again, now with savepoints.
+    /// </summary>
     public override T Savepoint<T>(Func<T> write, Func<string, T> whenRefused)
     {
+        if (!_hasSavepoints)
+        {
+            return write();
+        }
+
         _savepoint.Run();
         try
         {
@@ -43,7 +53,7 @@ internal sealed class SqliteWriter : Writer
             _release.Run();
             return written;
         }
-        catch (SqliteException refused) when (refused.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH)
+        catch (SqliteException refused) when (IsRefusal(refused))
         {
             _rollBackTo.Run();
             _release.Run();
@@ -58,6 +68,29 @@ internal sealed class SqliteWriter : Writer
     {
         try
         {
+            _hasSavepoints = false;
+            try
+            {
+                return Once(work);
+            }
+            catch (SqliteException refused) when (IsRefusal(refused))
+            {
+                _hasSavepoints = true;
+                return Once(work);
+            }
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteProblems.Of(failure, Place);
+        }
+    }
+
+    private static bool IsRefusal(SqliteException failure) => failure.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH;
+
+    private T Once<T>(Func<T> work)
+    {
+        try
+        {
             // B28: a deferred transaction that becomes a writer fails at once when another one has written; this one waits.
             Execute("BEGIN IMMEDIATE");
             var result = work();
@@ -65,11 +98,6 @@ internal sealed class SqliteWriter : Writer
             Execute("COMMIT");
             committed.Done();
             return result;
-        }
-        catch (SqliteException failure)
-        {
-            RollBack();
-            throw SqliteProblems.Of(failure, Place);
         }
         catch
         {

@@ -139,7 +139,7 @@ internal sealed record OpsMail(string Subject)
 
     public DateTimeOffset ReceivedAt { get; init; } = DateTimeOffset.UtcNow.AddMinutes(-3);
 
-    public byte[] Octets => [.. Header, .. Files.SelectMany(f => f.Encoded)];
+    public byte[] Octets => [.. Header, .. Files.SelectMany(f => f.Encoded), .. Encoding.UTF8.GetBytes($"\r\n{Quoted}\r\n")];
 
     private byte[] Header => Encoding.UTF8.GetBytes($"Subject: {Subject}\r\nFrom: {FromName} <{FromAddress}>\r\n\r\n{Text}\r\n");
 
@@ -175,7 +175,7 @@ internal sealed record OpsMail(string Subject)
         OccurredAt = ReceivedAt,
         OccurredAtSource = "date",
         Subject = Subject,
-        Text = new ShownText(Text, Signature, Quoted),
+        Text = new ShownText(Text, Signature, ""),
         Participants = People,
         CountsAsTouch = true,
     };

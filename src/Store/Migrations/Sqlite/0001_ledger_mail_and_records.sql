@@ -148,12 +148,11 @@ CREATE TABLE mail (
 CREATE INDEX mail_author ON mail (author, received_at, text_hash, thread);
 CREATE TRIGGER mail_is_never_deleted BEFORE DELETE ON mail BEGIN SELECT RAISE(ABORT, 'no mail row is ever deleted'); END;
 
--- What is read only when one mail is looked at.
+-- What is read only when one mail is looked at. What it quotes is not kept twice: it stands in the octets.
 CREATE TABLE mail_text (
   mail INTEGER PRIMARY KEY REFERENCES mail,
   reply TEXT NOT NULL,
   signature TEXT NOT NULL,
-  quoted TEXT NOT NULL,
   shortened INTEGER NOT NULL,
   cut_by TEXT NOT NULL,
   flags TEXT NOT NULL,
