@@ -26,6 +26,9 @@ public enum StoreProblem
 
     /// <summary>Rows that contradict one another or name what does not exist; none of them was written.</summary>
     Refused,
+
+    /// <summary>A server that the store needs does not answer, or says that it cannot now; the next try may work.</summary>
+    Unreachable,
 }
 
 /// <summary>The store cannot be used; the message says what, where and what to do.</summary>
@@ -33,6 +36,9 @@ public sealed class StoreException(StoreProblem problem, string message, Excepti
 {
     /// <summary>Which problem it is.</summary>
     public StoreProblem Problem { get; } = problem;
+
+    /// <summary>Whether the same may work later by itself, or after somebody made room: who can wait tries again, and holds nothing and loses nothing meanwhile.</summary>
+    public bool MayTryAgain => Problem is StoreProblem.Locked or StoreProblem.DiskFull or StoreProblem.Unreachable;
 
     /// <summary>The note of the process that holds the lock (<see cref="StoreSettings.LockNote"/>); empty for other problems.</summary>
     public string Holder { get; init; } = "";

@@ -108,7 +108,7 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
             return;
         }
 
-        _appender.Sync();
+        await _appender.SyncAsync(cancellationToken);
         await ReceivedAsync();
         var batch = _batch;
         _batch = new List<ReceivedMail>(IngestPipeline.BatchMails);

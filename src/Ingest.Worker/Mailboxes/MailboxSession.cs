@@ -203,8 +203,7 @@ internal sealed class MailboxSession : IAsyncDisposable
 
     private void ThrowIfDiskIsLow()
     {
-        var free = _context.Database.Octets.FreeOctets;
-        if (free < _context.ReserveOctets)
+        if (_context.Database.Octets.FreeOctets is { } free && free < _context.ReserveOctets)
         {
             throw new StoreException(StoreProblem.DiskFull, $"The disk of the store has {free / (1024 * 1024)} MB left; below {_context.ReserveOctets / (1024 * 1024)} MB (Store:ReserveMegabytes) nothing is fetched. Make room; it goes on by itself.");
         }

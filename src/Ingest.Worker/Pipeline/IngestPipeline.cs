@@ -21,6 +21,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
     public const long BatchOctets = 8 * 1024 * 1024;
 
     private const int WaitingBatches = 2;
+    private const string StoppedEarly = "Stopped while the store could not be used; {Count} received mails wait in the ledger for the next start";
 
     // A process leaves a few batches a mailbox; should there ever be more, the next start takes the rest.
     private const int MaxLeftovers = 100_000;
@@ -110,7 +111,8 @@ internal sealed class IngestPipeline : IAsyncDisposable
             }
 
             var batch = new Batch([delivery]);
-            Read(batch);
+            Read(batch, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
             await RecordAsync(batch, cancellationToken);
         }
     }
@@ -119,21 +121,33 @@ internal sealed class IngestPipeline : IAsyncDisposable
     {
         await foreach (var batch in _received.Reader.ReadAllAsync())
         {
-            Read(batch);
+            Read(batch, _stop.Token);
+            if (batch.Mails.Contains(null))
+            {
+                _log.LogWarning(StoppedEarly, batch.Mails.Length);
+                batch.Settled.TrySetResult();
+                continue;
+            }
+
             await _read.Writer.WriteAsync(batch);
         }
 
         _read.Writer.Complete();
     }
 
-    /// <summary>Mails of a batch are read side by side; their order stays.</summary>
-    private void Read(Batch batch) => Parallel.For(0, batch.Deliveries.Count, s_readers, i =>
+    /// <summary>Mails of a batch are read side by side; their order stays. Where octets cannot be reached they are waited for; a mail that was not read by the stop is null.</summary>
+    private void Read(Batch batch, CancellationToken cancellationToken) => Parallel.For(0, batch.Deliveries.Count, s_readers, i =>
     {
-        var delivery = batch.Deliveries[i];
         var started = Stopwatch.GetTimestamp();
-        _watchdog.Begin(delivery);
-        batch.Mails[i] = _stage.Read(delivery);
-        _watchdog.End(delivery);
+        try
+        {
+            batch.Mails[i] = _patience.Execute((delivery, _) => _stage.Read(delivery, _watchdog), batch.Deliveries[i], cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // It waits in the ledger.
+        }
+
         batch.ReadTook[i] = Stopwatch.GetElapsedTime(started);
     });
 
@@ -147,7 +161,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                _log.LogWarning("Stopped while the store could not be used; {Count} received mails wait in the ledger for the next start", batch.Mails.Length);
+                _log.LogWarning(StoppedEarly, batch.Mails.Length);
             }
 
             batch.Settled.TrySetResult();

@@ -26,7 +26,9 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
         Decider.Decide(read.Envelope, read.Content, read.Keys, new Known(), policy);
     }
 
-    public MailToDecide Read(Delivery delivery)
+    /// <summary>Reads a mail, watched by <paramref name="watchdog"/> from when its octets are at hand.</summary>
+    /// <exception cref="StoreException">They are not to be had now, and may be later; nothing is said about the mail.</exception>
+    public MailToDecide Read(Delivery delivery, MailWatchdog watchdog)
     {
         if (delivery.Attempts >= MaxAttempts)
         {
@@ -42,18 +44,23 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
         try
         {
             using var octets = database.Octets.Read(delivery.Place);
+            watchdog.Begin(delivery);
             Effects.AboutToRead(octets.Memory.Span);
             return DeliveryReader.Read(delivery, octets.Memory, policy);
         }
-        catch (StoreException e)
+        catch (StoreException e) when (!e.MayTryAgain)
         {
             log.LogError("Held mail {Mailbox}/{Uid} {Name}: {Problem}", delivery.Mailbox, delivery.Uid, delivery.SourceName, e.Message);
             return DeliveryReader.Failed(delivery, HoldReason.Unparseable, e.Message);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not (StoreException or OutOfMemoryException))
         {
             // B11, code fault: the reader never throws, and should it do so all the same, one mail waits and no other.
             return Fault(delivery, e, "reading");
+        }
+        finally
+        {
+            watchdog.End(delivery);
         }
     }
 

@@ -15,7 +15,7 @@ internal static class SourceIngest
         foreach (var batch in Batches(mails.Where(m => !known.Contains(m.Name)), appender))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            appender.Sync();
+            await appender.SyncAsync(cancellationToken);
             var deliveries = database.Ledger.Receive(epoch, batch);
             if (deliveries.Count > 0)
             {

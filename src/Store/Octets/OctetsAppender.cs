@@ -1,54 +1,51 @@
+using System.Buffers;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 
 namespace Touchpoints.Store;
 
-/// <summary>Appends mails to one segment: write, end, write, end …, then one <see cref="Sync"/> for all of them.</summary>
-/// <remarks>Every method throws <see cref="StoreException"/> when the disk is full or fails; the mails since the last <see cref="Sync"/> are then not there.</remarks>
+/// <summary>Appends mails to one segment: write, end, write, end …, then one <see cref="SyncAsync"/> for all of them.</summary>
+/// <remarks>
+/// Every method throws <see cref="StoreException"/> when the home is full, fails or cannot be reached; the mails since the last sync are then not there.
+/// </remarks>
 public sealed class OctetsAppender : IDisposable
 {
-    private readonly OctetsStore _store;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] _buffer = new byte[256 * 1024];
-    private readonly MailStream _stream;
+    private const int FirstBuffer = 256 * 1024;
 
-    // The segment. _written octets of it are in the file, _buffered more are waiting; the mail in hand begins at _mailStart.
-    private SafeFileHandle? _handle;
-    private long _segment;
-    private long _written;
+    private readonly SegmentWriter _writer;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly AppendingStream _stream;
+
+    // What the writer has not been given yet, _hashed octets of it hashed. The mail in hand begins at _mailStart of the segment.
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private int _buffered;
-    private long _mailStart;
     private int _hashed;
+    private long _mailStart;
     private bool _isOpen;
 
-    internal OctetsAppender(OctetsStore store)
+    internal OctetsAppender(SegmentWriter writer)
     {
-        _store = store;
-        _stream = new MailStream(this);
+        _writer = writer;
+        _stream = new AppendingStream(this);
     }
+
+    private long End => _writer.Written + _buffered;
 
     /// <summary>A write-only stream for the next mail; hashed while written. A mail begun and not ended is forgotten.</summary>
     public Stream BeginMail()
     {
-        if (_isOpen)
+        Forget();
+        if (_writer.Segment == 0)
         {
-            Forget();
+            _writer.Begin();
         }
 
-        if (_handle is null || _written + _buffered >= OctetsStore.FullSegment)
-        {
-            Sync();
-            CloseSegment();
-            OpenSegment();
-        }
-
-        _mailStart = _written + _buffered;
+        _mailStart = End;
         _hashed = _buffered;
         _isOpen = true;
         return _stream;
     }
 
-    /// <summary>Ends the mail. It is durable only after <see cref="Sync"/>.</summary>
+    /// <summary>Ends the mail. It is durable only after <see cref="SyncAsync"/>.</summary>
     public StoredOctets EndMail()
     {
         if (!_isOpen)
@@ -58,78 +55,89 @@ public sealed class OctetsAppender : IDisposable
 
         HashBuffered();
         _isOpen = false;
-        return new StoredOctets(new OctetsPlace(_segment, _mailStart, _written + _buffered - _mailStart), _hash.GetHashAndReset());
+        return new StoredOctets(new OctetsPlace(_writer.Segment, _mailStart, End - _mailStart), _hash.GetHashAndReset());
     }
 
-    /// <summary>One sync of the segment for every mail ended since the last.</summary>
-    public void Sync()
+    /// <summary>Makes every mail ended since the last time durable, at one go.</summary>
+    public async ValueTask SyncAsync(CancellationToken cancellationToken)
     {
-        if (_handle is null)
+        Forget();
+        if (_writer.Segment == 0)
         {
             return;
         }
 
-        Flush();
         try
         {
-            var synced = Effects.About("sync", "segment");
-            RandomAccess.FlushToDisk(_handle);
-            synced.Done();
+            await _writer.SyncAsync(_buffer.AsMemory(0, _buffered), cancellationToken);
         }
-        catch (IOException failure)
+        finally
         {
-            // B32: the kernel may have thrown the octets away and would call the next sync a success. Nobody gets this segment again.
-            Abandon();
-            throw StoreProblems.Of(failure, _store.PathOf(_segment));
+            Empty();
         }
     }
 
-    /// <summary>Closes the segment.</summary>
+    /// <summary><see cref="SyncAsync"/> for who has a thread that may wait.</summary>
+    public void Sync() => SyncAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Lets go of the segment.</summary>
     public void Dispose()
     {
-        CloseSegment();
+        _writer.Dispose();
         _hash.Dispose();
+        ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _buffer, []));
     }
 
-    private void Append(ReadOnlySpan<byte> octets)
+    internal void Append(ReadOnlySpan<byte> octets)
     {
-        ObjectDisposedException.ThrowIf(_handle is null || !_isOpen, this);
-        while (octets.Length > 0)
+        for (octets = octets[Take(octets)..]; octets.Length > 0; octets = octets[Take(octets)..])
         {
-            if (_buffered == _buffer.Length)
-            {
-                Flush();
-            }
-
-            var taken = Math.Min(octets.Length, _buffer.Length - _buffered);
-            octets[..taken].CopyTo(_buffer.AsSpan(_buffered));
-            _buffered += taken;
-            octets = octets[taken..];
+            WriteOutAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
         }
     }
 
-    private void Flush()
+    internal ValueTask AppendAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
     {
-        if (_isOpen)
+        var taken = Take(octets.Span);
+        return taken == octets.Length ? ValueTask.CompletedTask : AppendRestAsync(octets[taken..], cancellationToken);
+    }
+
+    private async ValueTask AppendRestAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
+    {
+        for (; octets.Length > 0; octets = octets[Take(octets.Span)..])
         {
-            HashBuffered();
+            await WriteOutAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Buffers what there is room for.</summary>
+    private int Take(ReadOnlySpan<byte> octets)
+    {
+        ObjectDisposedException.ThrowIf(!_isOpen, this);
+        while (_buffer.Length - _buffered < octets.Length && _buffer.Length < _writer.PieceOctets)
+        {
+            Exchange(_buffer.Length * 2);
         }
 
+        var taken = Math.Min(octets.Length, Math.Min(_buffer.Length, _writer.PieceOctets) - _buffered);
+        octets[..taken].CopyTo(_buffer.AsSpan(_buffered));
+        _buffered += taken;
+        return taken;
+    }
+
+    private async ValueTask WriteOutAsync(CancellationToken cancellationToken)
+    {
+        HashBuffered();
         try
         {
-            var written = Effects.About("write", "segment");
-            RandomAccess.Write(_handle!, _buffer.AsSpan(0, _buffered), _written);
-            written.Done();
+            await _writer.WriteAsync(_buffer.AsMemory(0, _buffered), cancellationToken);
+            _buffered = _hashed = 0;
         }
-        catch (IOException failure)
+        catch
         {
-            CloseSegment();
-            throw StoreProblems.Of(failure, _store.PathOf(_segment));
+            Empty();
+            throw;
         }
-
-        _written += _buffered;
-        _buffered = 0;
-        _hashed = 0;
     }
 
     private void HashBuffered()
@@ -138,99 +146,33 @@ public sealed class OctetsAppender : IDisposable
         _hashed = _buffered;
     }
 
+    /// <summary>What was written of a mail begun and not ended stays where it is, and no row names it; what waits is dropped.</summary>
     private void Forget()
     {
-        // What was flushed of it is overwritten by the next mail; no row names it.
-        _ = _hash.GetHashAndReset();
-        if (_mailStart >= _written)
+        if (_isOpen)
         {
-            _buffered = (int)(_mailStart - _written);
-        }
-        else
-        {
-            _written = _mailStart;
-            _buffered = 0;
-        }
-
-        _isOpen = false;
-    }
-
-    private void OpenSegment()
-    {
-        try
-        {
-            (_segment, _handle) = _store.TakeSegment();
-            _written = RandomAccess.GetLength(_handle);
-            _buffered = 0;
-        }
-        catch (IOException failure)
-        {
-            throw StoreProblems.Of(failure, _store.PathOf(_segment));
-        }
-        catch (UnauthorizedAccessException failure)
-        {
-            throw StoreProblems.NotWritable(_store.PathOf(_segment), failure.Message, failure);
+            _isOpen = false;
+            _ = _hash.GetHashAndReset();
+            _buffered = (int)Math.Max(0, _mailStart - _writer.Written);
         }
     }
 
-    private void CloseSegment()
+    private void Empty()
     {
-        if (_handle is not null)
-        {
-            Abandon();
-            _store.GiveBack(_segment);
-        }
-    }
-
-    private void Abandon()
-    {
-        _handle?.Dispose();
-        _handle = null;
         _isOpen = false;
         _ = _hash.GetHashAndReset();
+        _buffered = _hashed = 0;
+        if (_buffer.Length > FirstBuffer)
+        {
+            Exchange(FirstBuffer);
+        }
     }
 
-    private sealed class MailStream(OctetsAppender appender) : Stream
+    private void Exchange(int length)
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override void Write(ReadOnlySpan<byte> buffer) => appender.Append(buffer);
-
-        public override void Write(byte[] buffer, int offset, int count) => appender.Append(buffer.AsSpan(offset, count));
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            appender.Append(buffer.Span);
-            return ValueTask.CompletedTask;
-        }
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        {
-            appender.Append(buffer.AsSpan(offset, count));
-            return Task.CompletedTask;
-        }
-
-        public override void Flush()
-        {
-            // Octets go to the disk with Sync, many mails at a time.
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
+        var next = ArrayPool<byte>.Shared.Rent(length);
+        _buffer.AsSpan(0, _buffered).CopyTo(next);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = next;
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Touchpoints.Store;
 
 /// <summary>Where a mail's octets are.</summary>
@@ -14,4 +16,23 @@ public sealed class OctetsLease(ReadOnlyMemory<byte> memory, IDisposable? owner)
 
     /// <inheritdoc/>
     public void Dispose() => owner?.Dispose();
+}
+
+/// <summary>A segment as its home lists it. <see cref="WrittenAt"/> is by the home's clock.</summary>
+internal sealed record StoredSegment(long Number, long Octets, DateTimeOffset WrittenAt);
+
+/// <summary>A buffer of the pool that goes back once.</summary>
+internal sealed class PooledOctets(int length) : IDisposable
+{
+    private byte[]? _buffer = ArrayPool<byte>.Shared.Rent(length);
+
+    public Memory<byte> Memory => _buffer.AsMemory(0, length);
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 }

@@ -95,7 +95,7 @@ public sealed record TimelineItem(
 public sealed record TimelineReply(MailId? Mail, string Kind, string Direction, string Author, DateTimeOffset OccurredAt, string Text, IReadOnlyList<AttachmentRow> Attachments, IReadOnlyList<string> Flags);
 
 /// <summary>The store in figures.</summary>
-public sealed record StoreStatus(IReadOnlyDictionary<string, long> Outcomes, long Deliveries, long Mails, long Touchpoints, long Replies, long Held, DateTimeOffset? OldestWaiting, long OctetsStored, long FreeOctets, string EngineVersion);
+public sealed record StoreStatus(IReadOnlyDictionary<string, long> Outcomes, long Deliveries, long Mails, long Touchpoints, long Replies, long Held, DateTimeOffset? OldestWaiting, long? OctetsStored, long? FreeOctets, string EngineVersion);
 
 /// <summary>A touchpoint as it is exported, with its thread.</summary>
 public sealed record ExportedTouchpoint(TimelineItem Item, string AccountKey, string Flow);

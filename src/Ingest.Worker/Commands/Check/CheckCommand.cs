@@ -94,9 +94,9 @@ internal static class CheckCommand
         var free = installation.Database.Octets.FreeOctets;
         if (free < settings.Store.ReserveOctets)
         {
-            throw new CheckFailure($"Only {Words.Octets(free)} are free; below {Words.Octets(settings.Store.ReserveOctets)} no mail is taken in.", "Make room on the disk of the database, or lower Touchpoints:Store:ReserveMegabytes.");
+            throw new CheckFailure($"Only {Words.Octets(free.Value)} are free; below {Words.Octets(settings.Store.ReserveOctets)} no mail is taken in.", "Make room on the disk of the database, or lower Touchpoints:Store:ReserveMegabytes.");
         }
 
-        return $"{Path.GetFullPath(settings.Store.DatabaseFile)}, {installation.Database.EngineVersion}, {Words.Octets(free)} free";
+        return $"{Path.GetFullPath(settings.Store.DatabaseFile)}, {installation.Database.EngineVersion}, {(free is { } left ? $"{Words.Octets(left)} free" : "")}";
     }
 }

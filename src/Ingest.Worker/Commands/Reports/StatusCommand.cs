@@ -32,7 +32,9 @@ internal static class StatusCommand
     {
         output.WriteLine($"{status.Deliveries} deliveries of {status.Mails} mails: {Outcomes(status.Outcomes)}");
         output.WriteLine($"{status.Touchpoints} touchpoints, {status.Replies} replies, {status.Held} held");
-        output.WriteLine($"{Octets(status.OctetsStored)} of mail stored, {Octets(status.FreeOctets)} free, {status.EngineVersion}");
+        var stored = status.OctetsStored is { } octets ? $"{Octets(octets)} of mail stored, " : "";
+        var free = status.FreeOctets is { } left ? $"{Octets(left)} free, " : "";
+        output.WriteLine($"{stored}{free}{status.EngineVersion}");
         foreach (var mailbox in mailboxes)
         {
             var report = mailbox.Report;
@@ -54,8 +56,8 @@ internal static class StatusCommand
         json.WriteNumber("replies", status.Replies);
         json.WriteNumber("held", status.Held);
         json.WriteTime("oldestWaiting", status.OldestWaiting);
-        json.WriteNumber("octetsStored", status.OctetsStored);
-        json.WriteNumber("octetsFree", status.FreeOctets);
+        Write(json, "octetsStored", status.OctetsStored);
+        Write(json, "octetsFree", status.FreeOctets);
         Write(json, status.Outcomes);
         json.WriteObjects("mailboxes", mailboxes, m =>
         {
@@ -70,6 +72,18 @@ internal static class StatusCommand
             json.WriteBoolean("sumCloses", m.SumCloses);
             Write(json, m.Outcomes);
         });
+    }
+
+    private static void Write(System.Text.Json.Utf8JsonWriter json, string name, long? octets)
+    {
+        if (octets is { } known)
+        {
+            json.WriteNumber(name, known);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
     }
 
     private static void Write(System.Text.Json.Utf8JsonWriter json, IReadOnlyDictionary<string, long> outcomes)

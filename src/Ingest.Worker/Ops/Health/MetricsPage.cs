@@ -36,8 +36,8 @@ internal static class MetricsPage
             .Gauge("touchpoints_recorded_replies", "Thread replies.", status.Replies)
             .Gauge("touchpoints_held_mails", "Mails that wait for a person.", status.Held)
             .Gauge("touchpoints_oldest_waiting_seconds", "Age of the oldest delivery without an outcome; 0 when there is none.", Age(now, status.OldestWaiting))
-            .Gauge("touchpoints_stored_bytes", "Octets of mail that are kept.", status.OctetsStored)
-            .Gauge("touchpoints_disk_free_bytes", "Free octets on the store's disk.", status.FreeOctets);
+            .Gauge("touchpoints_stored_bytes", "Octets of mail that are kept.", status.OctetsStored ?? double.NaN)
+            .Gauge("touchpoints_disk_free_bytes", "Free octets on the store's disk.", status.FreeOctets ?? double.NaN);
     }
 
     private static void WriteMailboxes(Exposition text, IReadOnlyList<MailboxSummary> mailboxes, DateTimeOffset now)

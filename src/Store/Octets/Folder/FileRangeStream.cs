@@ -2,8 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Touchpoints.Store;
 
-/// <summary>Reads a range of a segment, forward only. The segment's handle belongs to the store.</summary>
-internal sealed class RangeStream(SafeFileHandle segment, long offset, long length) : Stream
+/// <summary>Reads a range of a segment, forward only. It has the file open by itself: who reads slowly may go on when the segment is removed.</summary>
+internal sealed class FileRangeStream(SafeFileHandle segment, long offset, long length) : Stream
 {
     private long _read;
 
@@ -46,4 +46,10 @@ internal sealed class RangeStream(SafeFileHandle segment, long offset, long leng
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        segment.Dispose();
+        base.Dispose(disposing);
+    }
 }
