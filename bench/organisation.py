@@ -4,10 +4,11 @@
   organisation.py tokens COUNT [ACCOUNTS]      threads for gen_mail.py --tokens: reply addresses with a valid check
   organisation.py directory GENERATED OUT      directory/*.csv, reply-keys and settings.json in OUT, of what gen_mail.py wrote
   organisation.py compare GENERATED DATABASE   what became of each kind of mail, and which came to another account or thread than the truth
+  organisation.py count GENERATED DATABASE     lost and doubled mails and the conservation sum; exit code 1 when there is one or it is open
 
-Standard library only. The key and the installation's id are fixed: this is a measuring organisation, nothing is secret.
+DATABASE is a SQLite file, or postgres://... (then psql is needed). Standard library only. The key and the installation's id are fixed: this is a measuring organisation, nothing is secret.
 """
-import base64, collections, csv, hashlib, hmac, json, os, sqlite3, struct, sys
+import base64, collections, csv, glob, hashlib, hmac, json, os, sqlite3, subprocess, sys
 
 KEY, INSTANCE, DOMAIN = hashlib.sha256(b"touchpoints bench").digest(), "bench", "in.example.test"
 
@@ -60,17 +61,45 @@ def directory(generated, out):
         json.dump({"Touchpoints": settings}, f, indent=2)
 
 
-def compare(generated, database):
+def reader(database):
+    """query -> rows: octets as bytes, all else as text, NULL as None"""
+    if database.startswith("postgres"):
+        def ask(sql):
+            answer = subprocess.run(["psql", database, "-XAtq", "-P", "null=\\N", "-F", "\x1f", "-c", sql], check=True, capture_output=True, text=True).stdout
+            value = lambda v: None if v == "\\N" else bytes.fromhex(v[2:]) if v.startswith("\\x") else v
+            return [tuple(map(value, line.split("\x1f"))) for line in answer.splitlines()]
+        return ask
     db = sqlite3.connect("file:%s?mode=ro" % database, uri=True)
+    return lambda sql: [tuple(v if v is None or isinstance(v, bytes) else str(v) for v in row) for row in db.execute(sql)]
+
+
+def count(generated, database):
+    ask = reader(database)
+    wire = lambda path: open(path, "rb").read().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    delivered = collections.Counter(hashlib.sha256(wire(f)).digest() for f in glob.glob(generated + "/mail/*/*"))
+    rows = collections.Counter(sha for sha, in ask("SELECT sha256 FROM delivery"))
+    states = {state: int(n) for state, n in ask("SELECT state, count(*) FROM delivery GROUP BY state ORDER BY state")}
+    seen, mails = int(ask("SELECT sum(seen) FROM epoch")[0][0]), int(ask("SELECT count(*) FROM mail")[0][0])
+    lost, doubled = sum((delivered - rows).values()), sum((rows - delivered).values())
+    # The same content under the same Message-ID is one mail, however often it came; and no delivery made two.
+    doubled += len(ask("SELECT message_id FROM mail WHERE message_id IS NOT NULL AND length(content_hash) > 0 GROUP BY message_id, content_hash HAVING count(*) > 1"))
+    doubled += len(ask("SELECT delivery FROM mail GROUP BY delivery HAVING count(*) > 1"))
+    closes = seen == delivered.total() == sum(states.values()) and "received" not in states
+    print("%d delivered = %s; %d distinct mails; %d lost, %d doubled; sum %s" % (delivered.total(), states, mails, lost, doubled, "closes" if closes else "IS OPEN (%d seen)" % seen))
+    sys.exit(bool(lost or doubled or not closes))
+
+
+def compare(generated, database):
+    ask = reader(database)
     kept = lambda path: open(path, "rb").read()  # a folder gives the octets as they are, a server with CRLF
     rows = collections.defaultdict(list)
-    for sha, state, reason, mail in db.execute("SELECT sha256, state, reason, mail FROM delivery"):
-        rows[bytes(sha)].append((state, reason, mail))
+    for sha, state, reason, mail in ask("SELECT sha256, state, reason, mail FROM delivery"):
+        rows[sha].append((state, reason, mail))
     touchpoints, threads = collections.defaultdict(set), {}
-    for mail, account in db.execute("SELECT t.mail, a.key FROM touchpoint t JOIN account a ON a.id = t.account WHERE t.mail IS NOT NULL"):
+    for mail, account in ask("SELECT t.mail, a.key FROM touchpoint t JOIN account a ON a.id = t.account WHERE t.mail IS NOT NULL"):
         touchpoints[mail].add(account)
     for what in ("reply", "event"):
-        for mail, account, key in db.execute("SELECT r.mail, a.key, t.key FROM %s r JOIN touchpoint t ON t.id = r.thread JOIN account a ON a.id = t.account" % what):
+        for mail, account, key in ask("SELECT r.mail, a.key, t.key FROM %s r JOIN touchpoint t ON t.id = r.thread JOIN account a ON a.id = t.account" % what):
             threads[mail] = ("thread-reply" if what == "reply" else "event", account, key)
     became, elsewhere = collections.Counter(), []
     for t in map(json.loads, open(generated + "/truth.jsonl", encoding="utf-8")):
@@ -94,6 +123,8 @@ if __name__ == "__main__":
         tokens(int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 200)
     elif sys.argv[1:2] == ["directory"]:
         directory(sys.argv[2], os.path.abspath(sys.argv[3]))
+    elif sys.argv[1:2] == ["count"]:
+        count(sys.argv[2], sys.argv[3])
     elif sys.argv[1:2] == ["compare"]:
         compare(sys.argv[2], sys.argv[3])
     else:
