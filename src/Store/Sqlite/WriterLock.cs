@@ -48,9 +48,17 @@ internal sealed class WriterLock : IDisposable
 
     public void Dispose()
     {
-        var deleted = Effects.About("delete", "note");
-        File.Delete(_noteFile);
-        deleted.Done();
+        try
+        {
+            var deleted = Effects.About("delete", "note");
+            File.Delete(_noteFile);
+            deleted.Done();
+        }
+        catch (IOException)
+        {
+            // A note that stays is harmless; the lock must go.
+        }
+
         _lock.Dispose();
     }
 

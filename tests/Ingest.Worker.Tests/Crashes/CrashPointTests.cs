@@ -37,6 +37,20 @@ public sealed class CrashPointTests
         });
     }
 
+    // B32: a file that could not be written or synced is not relied on; the program says so and ends, or goes on. What SQLite writes fails in bench/disk.sh.
+    [Test]
+    public async Task Mail_of_a_folder_on_a_disk_that_fails_once()
+    {
+        var mails = MakeMails(0);
+        var organisation = MakeOrganisation();
+        await KillAtEachAsync(new Scenario(0, ["ingest", "--once", "--from", mails])
+        {
+            Prepare = name => Task.FromResult(Organised(organisation, name)),
+            PointsOf = effects => [.. effects.Where(e => !e.Contains("commit", StringComparison.Ordinal)).Select(e => e.Split(' ')[0] + "!")],
+            FirstCode = Is.AnyOf(ExitCode.TryAgain, ExitCode.Configuration, ExitCode.Done),
+        });
+    }
+
     [TestCase("Keyword", "STORE")]
     [TestCase("Move", "MOVE")]
     public async Task Mail_of_a_mailbox(string acknowledgement, string command)
@@ -55,7 +69,7 @@ public sealed class CrashPointTests
                 (mailbox["Acknowledgement"], mailbox["MoveTo"]) = (acknowledgement, acknowledgement == "Move" ? "Processed" : null);
                 return Organised(organisation, name, new JsonObject { ["box"] = mailbox });
             },
-            Points = s_seeds > 0 ? null : [$"UID {command}", $"UID {command}+"],
+            PointsOf = s_seeds > 0 ? BeforeAndAfter : _ => [$"UID {command}", $"UID {command}+"],
             More = async name => (await MailServer.Dovecot.DoveadmAsync("fetch", "-u", users[name], "mailbox uid hdr.message-id flags", "mailbox", "INBOX", "OR", "mailbox", "Processed")).Split('\n'),
         });
     }
@@ -68,6 +82,8 @@ public sealed class CrashPointTests
         More = name => Task.FromResult<string[]>([$"{ReplyKeyFile.Read(Path.Combine(_folder, name, "reply-keys"), makeWhenMissing: false).Keys.Count} reply keys"]),
     });
 
+    private static IReadOnlyList<string> BeforeAndAfter(string[] effects) => [.. effects.SelectMany((_, i) => new[] { $"{i + 1}", $"{i + 1}+" })];
+
     private static async Task KillAtEachAsync(Scenario scenario)
     {
         var undisturbed = await scenario.Prepare("undisturbed");
@@ -75,7 +91,7 @@ public sealed class CrashPointTests
         var expected = await scenario.StateAsync(undisturbed, "undisturbed");
         scenario.Expect(expected);
         var effects = undisturbed.Effects;
-        var points = scenario.Points ?? [.. effects.SelectMany((_, i) => new[] { $"{i + 1}", $"{i + 1}+" })];
+        var points = scenario.PointsOf(effects);
         var wrong = new ConcurrentBag<string>();
         await Parallel.ForEachAsync(points, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (point, _) =>
         {
@@ -90,9 +106,9 @@ public sealed class CrashPointTests
             var again = await program.RunAsync("", scenario.Command);
             var state = await scenario.StateAsync(program, point);
             var differ = expected.Except(state).Select(line => "lacks " + line).Concat(state.Except(expected).Select(line => "has   " + line)).Take(10).ToList();
-            if (code != BuiltProgram.Killed || again != ExitCode.Done || differ.Count > 0 || state.Count != expected.Count)
+            if (!scenario.FirstCode.Resolve().ApplyTo(code).IsSuccess || again != ExitCode.Done || differ.Count > 0 || state.Count != expected.Count)
             {
-                wrong.Add($"{point} ({effects.FirstOrDefault(e => e.StartsWith(point.TrimEnd('+') + " ", StringComparison.Ordinal))}), then {second}: exit codes {code} and {again}\n  {string.Join("\n  ", differ)}");
+                wrong.Add($"{point} ({effects.FirstOrDefault(e => e.StartsWith(point.TrimEnd('+', '!') + " ", StringComparison.Ordinal))}), then {second}: exit codes {code} and {again}\n  {string.Join("\n  ", differ)}");
             }
         });
         TestContext.Out.WriteLine($"{points.Count} kills at {effects.Length} effects, {expected.Count} lines of state:\n{string.Join('\n', effects)}");
@@ -154,8 +170,9 @@ public sealed class CrashPointTests
     {
         public required Func<string, Task<BuiltProgram>> Prepare { get; init; }
 
-        /// <summary>Null: before and after each.</summary>
-        public IReadOnlyList<string>? Points { get; init; }
+        public Func<string[], IReadOnlyList<string>> PointsOf { get; init; } = BeforeAndAfter;
+
+        public NUnit.Framework.Constraints.IResolveConstraint FirstCode { get; init; } = Is.EqualTo(BuiltProgram.Killed);
 
         public string[] LeftOut { get; init; } = [];
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Touchpoints.Mail;
 using Touchpoints.Store;
 using Touchpoints.Threading;
@@ -15,14 +15,16 @@ internal sealed class TestWorker : IAsyncDisposable
     private readonly ConcurrentQueue<SettledMail> _settled = new();
     private readonly SemaphoreSlim _news = new(0);
     private readonly WorkerSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly HeardLog _log = new();
     private IngestPipeline _pipeline = null!;
     private MailboxPoller _poller = null!;
     private Task _loop = Task.CompletedTask;
 
-    private TestWorker(WorkerSettings settings)
+    private TestWorker(WorkerSettings settings, TimeProvider time)
     {
-        _settings = settings;
-        Installation = Installation.OpenForWriting(settings, TimeProvider.System);
+        (_settings, _time) = (settings, time);
+        Installation = Installation.OpenForWriting(settings, time);
     }
 
     public Installation Installation { get; }
@@ -46,17 +48,18 @@ internal sealed class TestWorker : IAsyncDisposable
         };
     }
 
-    public static TestWorker Open(WorkerSettings settings) => new(settings);
+    public static TestWorker Open(WorkerSettings settings, TimeProvider? time = null) => new(settings, time ?? TimeProvider.System);
 
     public async Task<TestWorker> StartAsync(MailboxPace? pace = null)
     {
-        _pipeline = new IngestPipeline(Installation, _settings, Tell, TimeProvider.System, NullLogger.Instance);
+        _pipeline = new IngestPipeline(Installation, _settings, Tell, _time, _log);
         await _pipeline.StartAsync(CancellationToken.None);
-        _poller = new MailboxPoller(new MailboxContext(_settings.Mailboxes[0], Database, _pipeline, NullLogger.Instance)
+        _poller = new MailboxPoller(new MailboxContext(_settings.Mailboxes[0], Database, _pipeline, _log)
         {
             MaxMailOctets = _settings.MaxMailOctets,
             ReserveOctets = _settings.Store.ReserveOctets,
             Pace = pace ?? new MailboxPace { FirstRetry = TimeSpan.FromMilliseconds(20) },
+            Time = _time,
         });
         _loop = Task.Run(() => _poller.RunAsync(_stop.Token));
         return this;
@@ -79,6 +82,9 @@ internal sealed class TestWorker : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Waits until the worker has logged a line with this in it.</summary>
+    public Task SaidAsync(string text) => _log.SaidAsync(text).WaitAsync(Patience);
 
     /// <summary>Waits until the mailbox's own report is as wanted.</summary>
     public async Task<MailboxReport> ReportAsync(Func<MailboxReport, bool> isWanted)
@@ -109,5 +115,36 @@ internal sealed class TestWorker : IAsyncDisposable
     {
         _settled.Enqueue(mail);
         _news.Release();
+    }
+
+    private sealed class HeardLog : ILogger
+    {
+        private readonly ConcurrentQueue<string> _lines = new();
+        private readonly ConcurrentQueue<(string Text, TaskCompletionSource Said)> _waiting = new();
+
+        public async Task SaidAsync(string text)
+        {
+            var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Enqueue((text, said));
+            if (!_lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+            {
+                await said.Task;
+            }
+        }
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var line = formatter(state, exception);
+            _lines.Enqueue(line);
+            foreach (var (_, said) in _waiting.Where(w => line.Contains(w.Text, StringComparison.Ordinal)))
+            {
+                said.TrySetResult();
+            }
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
     }
 }
