@@ -4,15 +4,35 @@ using Touchpoints.Threading;
 
 namespace Touchpoints.Store.Tests;
 
-/// <summary>A real database in a folder of its own, gone with the test.</summary>
+/// <summary>The engines that every test of the store runs on.</summary>
+public enum TestEngine
+{
+    /// <summary>SQLite.</summary>
+    Sqlite,
+
+    /// <summary>PostgreSQL, directly.</summary>
+    Postgres,
+
+    /// <summary>PostgreSQL behind PgBouncer in transaction mode.</summary>
+    PgBouncer,
+}
+
+/// <summary>A real database of its own and a folder, both gone with the test.</summary>
 internal sealed class TempStore : IDisposable
 {
+    private readonly string? _postgres;
     private Database? _database;
 
-    public TempStore()
+    public TempStore(TestEngine engine = TestEngine.Sqlite)
     {
         Folder = Directory.CreateTempSubdirectory("touchpoints-store-").FullName;
-        Settings = new StoreSettings(Path.Combine(Folder, "touchpoints.db"));
+        _postgres = engine is TestEngine.Sqlite ? null : PostgresOfTests.NewDatabase();
+        Settings = new StoreSettings(_postgres is null
+            ? Path.Combine(Folder, "touchpoints.db")
+            : PostgresOfTests.Server.Address(_postgres, isPooled: engine is TestEngine.PgBouncer))
+        {
+            OctetsFolder = Path.Combine(Folder, "octets"),
+        };
     }
 
     public string Folder { get; }
@@ -39,7 +59,12 @@ internal sealed class TempStore : IDisposable
     public long Sql(string sql)
     {
         Close();
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Settings.DatabaseFile};Pooling=False");
+        if (_postgres is not null)
+        {
+            return PostgresOfTests.Server.Execute(_postgres, sql);
+        }
+
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Settings.Database};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -88,6 +113,10 @@ internal sealed class TempStore : IDisposable
     {
         Close();
         Directory.Delete(Folder, recursive: true);
+        if (_postgres is not null)
+        {
+            PostgresOfTests.GiveBack(_postgres);
+        }
     }
 }
 

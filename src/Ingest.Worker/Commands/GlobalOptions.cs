@@ -14,8 +14,8 @@ internal static class GlobalOptions
 
     public static readonly Option<string?> Database = new("--database")
     {
-        Description = "Database file to use in place of the one in the settings",
-        HelpName = "FILE",
+        Description = "Database to use in place of the one in the settings: a SQLite file, or a PostgreSQL connection string",
+        HelpName = "DATABASE",
         Recursive = true,
     };
 

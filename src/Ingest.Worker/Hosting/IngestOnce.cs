@@ -27,7 +27,7 @@ internal static class IngestOnce
         try
         {
             using var installation = Installation.OpenForWriting(settings, TimeProvider.System, new LockNote(Environment.ProcessId, null, "-").ToString());
-            log.LogInformation("touchpoints {Version}, {Engine}, .NET {Runtime}, store {Store}", ProgramVersion.Text, installation.Database.EngineVersion, Environment.Version, settings.Store.DatabaseFile);
+            log.LogInformation("touchpoints {Version}, {Engine}, .NET {Runtime}, store {Store}", ProgramVersion.Text, installation.Database.EngineVersion, Environment.Version, settings.Store.Place);
             await using (var pipeline = new IngestPipeline(installation, settings, hooks.Settled + tally.Count, TimeProvider.System, log))
             {
                 await pipeline.StartAsync(cancellationToken);

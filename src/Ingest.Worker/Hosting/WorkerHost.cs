@@ -53,13 +53,13 @@ internal static class WorkerHost
 
     /// <summary>The exit code that a problem of the store ends the program with.</summary>
     public static int CodeOf(StoreProblem problem)
-        => problem is StoreProblem.Locked or StoreProblem.DiskFull ? ExitCode.TryAgain : ExitCode.Configuration;
+        => problem is StoreProblem.Locked or StoreProblem.DiskFull or StoreProblem.Unreachable ? ExitCode.TryAgain : ExitCode.Configuration;
 
     private static async Task RunAsync(Parts parts, CancellationToken cancellationToken)
     {
         var (settings, hooks, installation, note, log) = parts;
         var database = installation.Database;
-        log.LogInformation("touchpoints {Version}, {Engine}, .NET {Runtime}: {Mailboxes} mailboxes, store {Store}", ProgramVersion.Text, database.EngineVersion, Environment.Version, settings.Mailboxes.Count, settings.Store.DatabaseFile);
+        log.LogInformation("touchpoints {Version}, {Engine}, .NET {Runtime}: {Mailboxes} mailboxes, store {Store}", ProgramVersion.Text, database.EngineVersion, Environment.Version, settings.Mailboxes.Count, settings.Store.Place);
         await using var pipeline = new IngestPipeline(installation, settings, hooks.Settled, TimeProvider.System, log);
         var pollers = settings.Mailboxes.Select(m => new MailboxPoller(ContextOf(m, parts, pipeline))).ToList();
         var state = new WorkerState(settings, installation.Policy, database, TimeProvider.System) { LookNow = () => pollers.ForEach(p => p.LookNow()) };

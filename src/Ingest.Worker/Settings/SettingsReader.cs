@@ -17,7 +17,7 @@ internal static class SettingsReader
         var top = new SettingsSection(root, "", SettingsReference.Root + ":", problems);
         var settings = new WorkerSettings
         {
-            Store = new StoreSettings(top.Text("Store:Database")) { ReserveOctets = top.Number("Store:ReserveMegabytes") * Megabyte },
+            Store = new StoreSettings(ReadDatabase(top)) { ReserveOctets = top.Number("Store:ReserveMegabytes") * Megabyte },
             Mailboxes = [.. root.GetSection("Mailboxes").GetChildren().Select(m => MailboxReader.Read(m, problems))],
             Policy = ReadPolicy(top),
             OpsUrl = ReadOpsUrl(top),
@@ -26,6 +26,19 @@ internal static class SettingsReader
             Log = new LogSettings(top.Word("Log:Level"), top.Flag("Log:Json"), top.Text("Log:File") is { Length: > 0 } file ? file : null),
         };
         return problems.Count == 0 ? new SettingsReading.Good(settings) : new SettingsReading.Bad(problems);
+    }
+
+    private static string ReadDatabase(SettingsSection top)
+    {
+        var database = top.Text("Store:Database");
+        if (new StoreSettings(database).IsReadable)
+        {
+            return database;
+        }
+
+        // Never the value: it may hold a password.
+        top.Wrong("Store:Database", "Host=...", "is no connection string that Npgsql understands");
+        return "var/touchpoints.db";
     }
 
     private static Policy ReadPolicy(SettingsSection top) => new()

@@ -15,7 +15,7 @@ internal static class SettingsReference
 
     public static IReadOnlyList<SettingReference> All { get; } =
     [
-        new("Store:Database", "var/touchpoints.db", "The database file. Octets of mail, the lock and the reply keys lie beside it.") { Form = "a path" },
+        new("Store:Database", "var/touchpoints.db", "The SQLite file (octets of mail, the lock and the reply keys lie beside it), or a PostgreSQL database, on which any number of workers may run.") { Form = "a path, an Npgsql connection string (Host=...;Database=...) or postgres://user:password@host:port/database" },
         new("Store:ReserveMegabytes", "256", "Below this much free disk intake pauses, and goes on by itself when there is more.") { Unit = "MB", Range = (1, 1_000_000) },
         Mailbox("Host", "", "The IMAP server.") with { IsRequired = true, Form = "a host name or address" },
         Mailbox("Port", "", "Its port; 993 for Tls, 143 for StartTls and None when it is not given.") with { Range = (1, 65_535) },
@@ -34,7 +34,7 @@ internal static class SettingsReference
         new("LogAddresses", "", "The addresses that people put into BCC or forward to, past ones too.") { IsList = true, Form = "mail addresses" },
         new("ReplyDomains", "", "The domains of reply addresses, the present one first.") { IsList = true, Form = "domain names" },
         new("ReplyLocalPart", "reply", "What stands before the + of a reply address.") { Form = "letters, digits, dot, hyphen, underscore; at most 20" },
-        new("ReplyKeyFile", "", "The keys of reply addresses; made at the first start, readable by the worker's user only. Empty: reply-keys beside the database.") { Form = "a path" },
+        new("ReplyKeyFile", "", "The keys of reply addresses; made at the first start, readable by the worker's user only. Empty: reply-keys beside the database file, or var/reply-keys for PostgreSQL. All workers of a database need the same.") { Form = "a path" },
         new("InstanceId", "", "This installation's id; empty: the one in the database."),
         new("RobotAddresses", "", "Addresses that are never participants: other programs' BCC boxes, ticket addresses, calendar bots.") { IsList = true, Form = "mail addresses" },
         new("Authentication", "Warn", "What happens when a sender's authentication failed: a red flag, or the mail is held.") { Choices = ["Warn", "Require"] },

@@ -21,13 +21,13 @@ internal sealed record WorkerSettings
 
     public LogSettings Log { get; init; } = new();
 
-    /// <summary>The keys of reply addresses; empty: "reply-keys" beside the database.</summary>
+    /// <summary>The keys of reply addresses; empty: "reply-keys" beside the database file, or in "var" for PostgreSQL.</summary>
     public string ReplyKeyFile { get; init; } = "";
 
     /// <summary><see cref="ReplyKeyFile"/> with its default filled in.</summary>
     public string ReplyKeyFileOrDefault => ReplyKeyFile.Length > 0
         ? ReplyKeyFile
-        : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Store.DatabaseFile)) ?? ".", "reply-keys");
+        : Path.Combine(Store.Folder, "reply-keys");
 }
 
 /// <summary>One mailbox to watch.</summary>

@@ -19,7 +19,7 @@ internal static class DirectoryChecks
         (
             """
             SELECT a.address AS first, c.key AS second, '' AS third FROM contact_address a JOIN contact c ON c.id = a.contact
-            JOIN internal_domain d ON d.domain = substr(a.address, instr(a.address, '@') + 1) ORDER BY 1, 2
+            JOIN internal_domain d ON substr(a.address, length(a.address) - length(d.domain)) = '@' || d.domain ORDER BY 1, 2
             """,
             "{0} of contact {1} is on a domain of ours; it counts as internal.",
             "Make that person a user, or remove the domain from the internal domains."),
@@ -32,7 +32,7 @@ internal static class DirectoryChecks
             "Remove it from the account; nobody there is ever matched."),
         (
             """
-            SELECT d.domain AS first, group_concat(a.key, ', ') AS second, '' AS third FROM account_domain d JOIN account a ON a.id = d.account
+            SELECT d.domain AS first, string_agg(a.key, ', ') AS second, '' AS third FROM account_domain d JOIN account a ON a.id = d.account
             GROUP BY d.domain HAVING count(*) > 1 ORDER BY 1
             """,
             "{0} is a domain of several accounts: {1}.",

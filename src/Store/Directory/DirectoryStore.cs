@@ -13,7 +13,7 @@ public sealed class DirectoryStore
     internal DirectoryStore(Writer writer)
     {
         _writer = writer;
-        _version = writer.Prepare("SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'directory_version'");
+        _version = writer.Prepare("SELECT CAST(value AS bigint) FROM setting WHERE name = 'directory_version'");
     }
 
     /// <summary>The directory as it is; the same object as long as nothing changed.</summary>
@@ -32,7 +32,7 @@ public sealed class DirectoryStore
             if (result.Added + result.Changed > 0)
             {
                 _writer.Connection.Execute(
-                    "INSERT INTO setting (name, value) VALUES ('directory_version', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)");
+                    "INSERT INTO setting (name, value) VALUES ('directory_version', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(setting.value AS bigint) + 1 AS text)");
             }
 
             return result;

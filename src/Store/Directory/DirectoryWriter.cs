@@ -26,7 +26,7 @@ internal sealed class DirectoryWriter(Writer writer)
         foreach (var row in import.Touchpoints.Where(row => row.MergedInto.Length > 0))
         {
             Connection.Execute(
-                "UPDATE touchpoint SET merged_into = @survivor WHERE key = @Key",
+                $"UPDATE touchpoint SET merged_into = @survivor WHERE {Same("@Key")}",
                 new { row.Key, survivor = Find("touchpoint", row.MergedInto, $"touchpoint {row.Key} was merged into it") });
         }
 
@@ -63,8 +63,8 @@ internal sealed class DirectoryWriter(Writer writer)
             Connection.QueryFirstOrDefault<(string Name, bool IsDefault)?>("SELECT name, is_default FROM flow WHERE key = @Key", flow),
             (flow.Name, flow.IsDefault),
             () => Connection.Execute(
-                "INSERT INTO flow (key, name, is_default) VALUES (@Key, @Name, @IsDefault) ON CONFLICT (key) DO UPDATE SET name = @Name, is_default = @IsDefault",
-                flow));
+                "INSERT INTO flow (key, name, is_default) VALUES (@Key, @Name, @IsDefault) ON CONFLICT (key) DO UPDATE SET name = excluded.name, is_default = excluded.is_default",
+                new { flow.Key, flow.Name, IsDefault = Number(flow.IsDefault) }));
     }
 
     private bool? Listed(string table, string column, string value) =>
@@ -72,7 +72,7 @@ internal sealed class DirectoryWriter(Writer writer)
 
     private bool? Account(AccountRow row)
     {
-        var before = Connection.QueryFirstOrDefault<(long Id, string Name)?>("SELECT id, name FROM account WHERE key = @Key", row);
+        var before = Connection.QueryFirstOrDefault<(long Id, string Name)?>($"SELECT id, name FROM account WHERE {Same("@Key")}", row);
         var id = before?.Id ?? Connection.ExecuteScalar<long>("INSERT INTO account (key, name) VALUES (@Key, @Name) RETURNING id", row);
         var domains = row.Domains.Select(AddressKey.Of).Where(domain => domain.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var stored = Connection.Query<(string Domain, bool SubDomains)>("SELECT domain, sub_domains FROM account_domain WHERE account = @id ORDER BY domain", new { id }).ToList();
@@ -83,32 +83,32 @@ internal sealed class DirectoryWriter(Writer writer)
 
         Connection.Execute("UPDATE account SET name = @Name WHERE id = @id; DELETE FROM account_domain WHERE account = @id", new { row.Name, id });
         Connection.Execute(
-            "INSERT INTO account_domain (account, domain, sub_domains) VALUES (@id, @domain, @SubDomains)",
-            domains.Select(domain => new { id, domain, row.SubDomains }));
+            "INSERT INTO account_domain (account, domain, sub_domains) VALUES (@id, @domain, @subDomains)",
+            domains.Select(domain => new { id, domain, subDomains = Number(row.SubDomains) }));
         return before is null;
     }
 
     private bool? User(UserRow row)
     {
-        var before = Connection.QueryFirstOrDefault<(long Id, string Name, bool Active)?>("SELECT id, name, active FROM person_of_ours WHERE key = @Key", row);
+        var before = Connection.QueryFirstOrDefault<(long Id, string Name, bool Active)?>($"SELECT id, name, active FROM person_of_ours WHERE {Same("@Key")}", row);
         var id = before?.Id ?? Connection.ExecuteScalar<long>("INSERT INTO person_of_ours (key, name) VALUES (@Key, @Name) RETURNING id", row);
         var addressesChanged = Addresses("person_of_ours_address", "person", id, row.Addresses);
         return Upsert(
             before is { } known ? (known.Name, known.Active, false) : null,
             (row.Name, row.Active, addressesChanged),
-            () => Connection.Execute("UPDATE person_of_ours SET name = @Name, active = @Active WHERE id = @id", new { row.Name, row.Active, id }));
+            () => Connection.Execute("UPDATE person_of_ours SET name = @Name, active = @Active WHERE id = @id", new { row.Name, Active = Number(row.Active), id }));
     }
 
     private bool? Contact(ContactRow row)
     {
         var account = Find("account", row.AccountKey, $"contact {row.Key} belongs to it");
-        var before = Connection.QueryFirstOrDefault<(long Id, long Account, string Name, bool Active)?>("SELECT id, account, name, active FROM contact WHERE key = @Key", row);
+        var before = Connection.QueryFirstOrDefault<(long Id, long Account, string Name, bool Active)?>($"SELECT id, account, name, active FROM contact WHERE {Same("@Key")}", row);
         var id = before?.Id ?? Connection.ExecuteScalar<long>("INSERT INTO contact (key, account, name) VALUES (@Key, @account, @Name) RETURNING id", new { row.Key, account, row.Name });
         var addressesChanged = Addresses("contact_address", "contact", id, row.Addresses);
         return Upsert(
             before is { } known ? (known.Account, known.Name, known.Active, false) : null,
             (account, row.Name, row.Active, addressesChanged),
-            () => Connection.Execute("UPDATE contact SET account = @account, name = @Name, active = @Active WHERE id = @id", new { account, row.Name, row.Active, id }));
+            () => Connection.Execute("UPDATE contact SET account = @account, name = @Name, active = @Active WHERE id = @id", new { account, row.Name, Active = Number(row.Active), id }));
     }
 
     private bool? Touchpoint(TouchpointRow row)
@@ -116,7 +116,7 @@ internal sealed class DirectoryWriter(Writer writer)
         var account = Find("account", row.AccountKey, $"touchpoint {row.Key} is on it");
         long? author = row.AuthorKey.Length == 0 ? null : Find("person_of_ours", row.AuthorKey, $"touchpoint {row.Key} was written by it");
         var before = Connection.QueryFirstOrDefault<(long Id, long Account, string Subject, string State, long? Author, bool IsInternalNote)?>(
-            "SELECT id, account, subject, state, person_of_ours, is_internal_note FROM touchpoint WHERE key = @Key", row);
+            $"SELECT id, account, subject, state, person_of_ours, is_internal_note FROM touchpoint WHERE {Same("@Key")}", row);
         var made = new MadeByHand(writer);
         var id = before?.Id ?? made.Insert(row.Key, account, row.Subject, author);
         var isReachable = row.ReplyAddress is { } address && made.AddReplyAddress(id, address, row.Revoked);
@@ -127,7 +127,7 @@ internal sealed class DirectoryWriter(Writer writer)
             (account, row.Subject, Words.Of(row.State), author, row.IsInternalNote, isReachable || isNamed || hasNewPeople),
             () => Connection.Execute(
                 "UPDATE touchpoint SET account = @account, subject = @Subject, state = @state, person_of_ours = @author, is_internal_note = @IsInternalNote WHERE id = @id",
-                new { account, row.Subject, state = Words.Of(row.State), author, row.IsInternalNote, id }));
+                new { account, row.Subject, state = Words.Of(row.State), author, IsInternalNote = Number(row.IsInternalNote), id }));
     }
 
     private bool Addresses(string table, string column, long id, IReadOnlyList<string> addresses)
@@ -146,10 +146,15 @@ internal sealed class DirectoryWriter(Writer writer)
     }
 
     private long Find(string table, string key, string because) =>
-        Connection.QueryFirstOrDefault<long?>($"SELECT id FROM {table} WHERE key = @key", new { key })
+        Connection.QueryFirstOrDefault<long?>($"SELECT id FROM {table} WHERE {Same("@key")}", new { key })
         ?? throw new StoreException(
             StoreProblem.Refused,
             $"There is no {(table == "person_of_ours" ? "user" : table)} with the key \"{key}\", but {because}. Nothing was imported. Add it to the import, or correct the key.");
+
+    private string Same(string parameter) => Dialect.SameKey(Connection, parameter);
+
+    // Yes and no are whole numbers in both engines.
+    private static long Number(bool value) => value ? 1 : 0;
 
     private static bool? Upsert<T>(T? before, T after, Action write)
         where T : struct, IEquatable<T>

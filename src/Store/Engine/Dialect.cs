@@ -17,5 +17,12 @@ internal static class Dialect
     public static string SameKey(DbConnection connection, string parameter) =>
         IsSqlite(connection) ? $"key = {parameter}" : $"lower(key) = lower({parameter} COLLATE \"C\")";
 
+    /// <summary>
+    /// How many rows there are in a table of which none is ever deleted. Differs because PostgreSQL hands out ids in blocks, of which some are never used; SQLite's last
+    /// id is the count.
+    /// </summary>
+    public static string Count(DbConnection connection, string table) =>
+        IsSqlite(connection) ? $"coalesce((SELECT max(id) FROM {table}), 0)" : $"(SELECT count(*) FROM {table})";
+
     private static bool IsSqlite(DbConnection connection) => connection is SqliteConnection;
 }

@@ -16,7 +16,9 @@ internal abstract class Engine(Writer writer, Reading reading) : IDisposable
     /// <summary>Opens the database, for writing with its schema made or brought up to date.</summary>
     /// <exception cref="StoreException">Says what, where and what to do.</exception>
     public static Engine Open(StoreSettings settings, bool canWrite, TimeProvider time) =>
-        canWrite ? SqliteEngine.OpenForWriting(settings, time) : SqliteEngine.OpenForReading(settings, time);
+        settings.IsPostgres ? PostgresEngine.Open(settings, canWrite, time)
+        : canWrite ? SqliteEngine.OpenForWriting(settings, time)
+        : SqliteEngine.OpenForReading(settings, time);
 
     public virtual void Dispose()
     {

@@ -10,6 +10,7 @@ internal abstract class Writer(string place, bool canWrite, TimeProvider time) :
 {
     private readonly Lock _gate = new();
     private readonly List<Action> _whenTakenBack = [];
+    private long _transactions;
 
     /// <summary>For statements that run now and then. Only inside <see cref="Write{T}"/> or <see cref="Read{T}"/>, and asked for anew each time.</summary>
     public abstract DbConnection Connection { get; }
@@ -28,6 +29,12 @@ internal abstract class Writer(string place, bool canWrite, TimeProvider time) :
     /// <summary>Whatever remembers rows beyond a transaction drops it here: it is called when a transaction or a savepoint was taken back.</summary>
     public void WhenTakenBack(Action forget) => _whenTakenBack.Add(forget);
 
+    /// <summary>Whether every question waits for a network: then what a whole batch will ask is better asked at once.</summary>
+    public virtual bool AsksDearly => false;
+
+    /// <summary>The number of the <see cref="Write{T}"/> that runs, never the same twice; 0 when none does.</summary>
+    public long Transaction { get; private set; }
+
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction: all of it is durable when this returns, none of it when it throws. Of all workers one at a time
     /// is in here, so that what it reads still stands when it commits. It may be run a second time when the first was taken back whole.
@@ -35,18 +42,22 @@ internal abstract class Writer(string place, bool canWrite, TimeProvider time) :
     /// <exception cref="StoreException">The engine could not; the message says what to do.</exception>
     public T Write<T>(Func<T> work)
     {
-        if (!canWrite)
-        {
-            throw new InvalidOperationException($"The database {Place} was opened for reading only.");
-        }
-
-        lock (_gate)
-        {
-            return InTransaction(work);
-        }
+        return Gated(work, isAlone: true);
     }
 
     public void Write(Action work) => Write(() =>
+    {
+        work();
+        return true;
+    });
+
+    /// <summary>
+    /// As <see cref="Write{T}"/>, but beside other workers: for rows that are this worker's own, or that the schema alone keeps right.
+    /// </summary>
+    /// <exception cref="StoreException">The engine could not; the message says what to do.</exception>
+    public T WriteBeside<T>(Func<T> work) => Gated(work, isAlone: false);
+
+    public void WriteBeside(Action work) => WriteBeside(() =>
     {
         work();
         return true;
@@ -76,11 +87,35 @@ internal abstract class Writer(string place, bool canWrite, TimeProvider time) :
         }
     }
 
-    protected abstract T InTransaction<T>(Func<T> work);
+    /// <summary>Inside <see cref="Write{T}"/>: what any worker remembers of rows is to be dropped, for some that may be remembered are gone.</summary>
+    public virtual void ForgetEverywhere() => TakenBack();
+
+    protected abstract T InTransaction<T>(Func<T> work, bool isAlone);
 
     protected abstract T Reading<T>(Func<T> work);
 
     protected abstract void Close();
 
     protected void TakenBack() => _whenTakenBack.ForEach(forget => forget());
+
+    private T Gated<T>(Func<T> work, bool isAlone)
+    {
+        if (!canWrite)
+        {
+            throw new InvalidOperationException($"The database {Place} was opened for reading only.");
+        }
+
+        lock (_gate)
+        {
+            Transaction = ++_transactions;
+            try
+            {
+                return InTransaction(work, isAlone);
+            }
+            finally
+            {
+                Transaction = 0;
+            }
+        }
+    }
 }

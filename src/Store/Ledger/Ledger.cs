@@ -32,7 +32,7 @@ public sealed class Ledger
     {
         _writer = writer;
         _insert = writer.Prepare(InsertDelivery);
-        _seen = writer.Prepare("UPDATE epoch SET seen = seen + ?, uid_next = max(uid_next, ?) WHERE id = ?");
+        _seen = writer.Prepare("UPDATE epoch SET seen = seen + ?1, uid_next = CASE WHEN uid_next < ?2 THEN ?2 ELSE uid_next END WHERE id = ?3");
         _uids = writer.Prepare("SELECT uid FROM delivery WHERE epoch = ? AND uid > 0 ORDER BY uid");
         _waiting = writer.Prepare(SelectDelivery + " WHERE d.state = 'received' ORDER BY d.id LIMIT ?");
         _unacknowledged = writer.Prepare(SelectDelivery + " WHERE d.epoch = ? AND d.acknowledged = 0 AND d.state NOT IN ('received', 'vanished') ORDER BY d.id LIMIT ?");
@@ -53,14 +53,14 @@ public sealed class Ledger
             new { mailbox });
         if (last is not null && last.UidValidity == uidValidity && (uidNext == 0 || uidNext >= last.UidNext))
         {
-            connection.Execute("UPDATE epoch SET uid_next = max(uid_next, @uidNext) WHERE id = @Id", new { uidNext, last.Id });
+            connection.Execute("UPDATE epoch SET uid_next = @uidNext WHERE id = @Id AND uid_next < @uidNext", new { uidNext = (long)uidNext, last.Id });
             return new MailboxEpoch(last.Id, mailbox, uidValidity, Math.Max(uidNext, (uint)last.UidNext));
         }
 
         // The same UIDVALIDITY may come back after another one; its UIDs name other mail then, so that it counts as new.
         var id = connection.ExecuteScalar<long>(
             "INSERT INTO epoch (mailbox, uid_validity, generation, uid_next, opened_at) VALUES (@mailbox, @uidValidity, @generation, @uidNext, @now) RETURNING id",
-            new { mailbox, uidValidity, generation = (last?.Generation ?? 0) + 1, uidNext, now = Now });
+            new { mailbox, uidValidity = (long)uidValidity, generation = (last?.Generation ?? 0) + 1, uidNext = (long)uidNext, now = Now });
         return new MailboxEpoch(id, mailbox, uidValidity, uidNext) { Replaced = (uint?)last?.UidValidity };
     });
 

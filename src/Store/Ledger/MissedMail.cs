@@ -19,9 +19,9 @@ internal static class MissedMail
         var mail = connection.ExecuteScalar<long>(
             """
             INSERT INTO mail (delivery, content_hash, text_hash, sender, subject, date_raw, received_at, recorded_at, state, reason, kind, decided_by)
-            VALUES (@delivery, x'', 0, '', '', '', @now, @now, 'held', @reason, 'normal', '') RETURNING id
+            VALUES (@delivery, @noHash, 0, '', '', '', @now, @now, 'held', @reason, 'normal', '') RETURNING id
             """,
-            new { delivery, now, reason });
+            new { delivery, now, reason, noHash = Array.Empty<byte>() });
         connection.Execute(
             """
             INSERT INTO held (mail, reason, evidence, candidates) VALUES (@mail, @reason, @said, '[]');

@@ -49,11 +49,11 @@ internal sealed class ItemWriter
             """);
         _participant = writer.PrepareInsert("participant", "thread, reply, position, address, name, role, side, contact");
         _person = writer.PrepareInsert("thread_person", "thread, address", "ON CONFLICT DO NOTHING");
-        _countTouchpoint = writer.Prepare("UPDATE account SET touchpoints = touchpoints + 1, last_touch = CASE WHEN ?1 THEN max(coalesce(last_touch, ?2), ?2) ELSE last_touch END WHERE id = ?3");
-        _countReply = writer.Prepare("UPDATE touchpoint SET replies = replies + 1, last_touch = CASE WHEN ?1 THEN max(last_touch, ?2) ELSE last_touch END WHERE id = ?3");
+        _countTouchpoint = writer.Prepare("UPDATE account SET touchpoints = touchpoints + 1, last_touch = CASE WHEN ?1 = 1 AND coalesce(last_touch, ?2) <= ?2 THEN ?2 ELSE last_touch END WHERE id = ?3");
+        _countReply = writer.Prepare("UPDATE touchpoint SET replies = replies + 1, last_touch = CASE WHEN ?1 = 1 AND last_touch <= ?2 THEN ?2 ELSE last_touch END WHERE id = ?3");
         _countAccountReply = writer.Prepare(
             """
-            UPDATE account SET replies = replies + 1, last_touch = CASE WHEN ?1 THEN max(coalesce(last_touch, ?2), ?2) ELSE last_touch END
+            UPDATE account SET replies = replies + 1, last_touch = CASE WHEN ?1 = 1 AND coalesce(last_touch, ?2) <= ?2 THEN ?2 ELSE last_touch END
             WHERE id = (SELECT account FROM touchpoint WHERE id = ?3)
             """);
     }

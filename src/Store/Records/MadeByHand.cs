@@ -23,7 +23,7 @@ internal sealed class MadeByHand(Writer writer)
               @author, @now, 'made', @now, 1, @now) RETURNING id
             """,
             new { key, account, subject, author, now = Now });
-        Connection.Execute("UPDATE account SET touchpoints = touchpoints + 1, last_touch = max(coalesce(last_touch, @now), @now) WHERE id = @account", new { now = Now, account });
+        Connection.Execute("UPDATE account SET touchpoints = touchpoints + 1, last_touch = CASE WHEN coalesce(last_touch, @now) <= @now THEN @now ELSE last_touch END WHERE id = @account", new { now = Now, account });
         return id;
     }
 
@@ -43,9 +43,9 @@ internal sealed class MadeByHand(Writer writer)
     public bool AddReplyAddress(long thread, ReplyAddressId id, bool revoked) => Connection.Execute(
         """
         INSERT INTO reply_address (id, thread, revoked, created_at) VALUES (@id, @thread, @revoked, @now)
-        ON CONFLICT (id) DO UPDATE SET revoked = @revoked WHERE revoked <> @revoked AND thread = @thread
+        ON CONFLICT (id) DO UPDATE SET revoked = excluded.revoked WHERE reply_address.revoked <> excluded.revoked AND reply_address.thread = excluded.thread
         """,
-        new { id = id.Value, thread, revoked, now = Now }) > 0;
+        new { id = id.Value, thread, revoked = revoked ? 1L : 0L, now = Now }) > 0;
 
     public bool AddOutboundId(long thread, MessageId id) => Connection.Execute(
         "INSERT INTO outbound_id (hash, message_id, thread) VALUES (@hash, @id, @thread) ON CONFLICT DO NOTHING",
@@ -59,7 +59,7 @@ internal sealed class MadeByHand(Writer writer)
         }
 
         var address = Connection.ExecuteScalar<long>(
-            "INSERT INTO address (key) VALUES (@Address) ON CONFLICT (key) DO UPDATE SET key = key RETURNING id", new { person.Address });
+            "INSERT INTO address (key) VALUES (@Address) ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING id", new { person.Address });
         if (Connection.Execute("INSERT INTO thread_person (thread, address) VALUES (@thread, @address) ON CONFLICT DO NOTHING", new { thread, address }) == 0)
         {
             return false;

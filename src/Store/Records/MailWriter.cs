@@ -38,7 +38,12 @@ internal sealed class MailWriter
             """);
         _dismiss = writer.Prepare("UPDATE mail SET state = 'ignored', reason = 'dismissed', decided_by = '' WHERE id = ?");
         _hasAttachments = writer.Prepare("SELECT 1 FROM attachment WHERE mail = ? LIMIT 1");
-        _text = writer.Prepare("INSERT OR REPLACE INTO mail_text (mail, reply, signature, shortened, cut_by, flags, trace) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        _text = writer.Prepare(
+            """
+            INSERT INTO mail_text (mail, reply, signature, shortened, cut_by, flags, trace) VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (mail) DO UPDATE SET reply = excluded.reply, signature = excluded.signature, shortened = excluded.shortened,
+              cut_by = excluded.cut_by, flags = excluded.flags, trace = excluded.trace
+            """);
         _messageKey = writer.PrepareInsert("message_key", "hash, role, mail", "ON CONFLICT DO NOTHING");
         _contentKey = writer.PrepareInsert("content_key", "hash, message, mail");
         _contentKeyIfNew = writer.PrepareInsert("content_key", "hash, message, mail", "ON CONFLICT DO NOTHING");
@@ -47,7 +52,11 @@ internal sealed class MailWriter
             """
             mail, name, media_type, decoded_octets, sha256, is_inline, content_id, start, length, transfer_encoding
             """);
-        _held = writer.Prepare("INSERT OR REPLACE INTO held (mail, reason, evidence, candidates, thread) VALUES (?, ?, ?, ?, ?)");
+        _held = writer.Prepare(
+            """
+            INSERT INTO held (mail, reason, evidence, candidates, thread) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (mail) DO UPDATE SET reason = excluded.reason, evidence = excluded.evidence, candidates = excluded.candidates, thread = excluded.thread
+            """);
         _free = writer.Prepare("DELETE FROM held WHERE mail = ?");
     }
 

@@ -12,12 +12,12 @@ internal static class LedgerRows
         """
         SELECT d.id AS Id, d.mail AS Mail, e.mailbox AS Mailbox, d.uid AS Uid, d.source_name AS SourceName, d.internal_date AS InternalDate, d.state AS Outcome,
           d.reason AS Reason, d.kind AS Kind, coalesce(m.sender, '') AS Sender, coalesce(m.subject, '') AS Subject, d.decided_by AS DecidedBy, d.milliseconds AS Milliseconds,
-          coalesce((SELECT group_concat(name, ', ') FROM (SELECT DISTINCT a.name FROM place p JOIN touchpoint t ON t.id = p.thread JOIN account a ON a.id = t.account
-            WHERE p.mail = d.mail ORDER BY a.name)), '') AS Account
+          coalesce((SELECT string_agg(name, ', ') FROM (SELECT DISTINCT a.name FROM place p JOIN touchpoint t ON t.id = p.thread JOIN account a ON a.id = t.account
+            WHERE p.mail = d.mail ORDER BY a.name) AS names), '') AS Account
         FROM delivery d JOIN epoch e ON e.id = d.epoch LEFT JOIN mail m ON m.id = d.mail
         """;
 
-    private const string WithText = @" AND (@text = '' OR m.sender LIKE @pattern ESCAPE '\' OR m.subject LIKE @pattern ESCAPE '\' OR m.message_id LIKE @pattern ESCAPE '\')";
+    private const string WithText = @" AND (@text = '' OR lower(m.sender) LIKE lower(@pattern) ESCAPE '\' OR lower(m.subject) LIKE lower(@pattern) ESCAPE '\' OR lower(m.message_id) LIKE lower(@pattern) ESCAPE '\')";
 
     private const string NewestFirst = " ORDER BY d.id DESC LIMIT @atMost";
 

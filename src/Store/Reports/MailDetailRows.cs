@@ -12,7 +12,7 @@ internal static class MailDetailRows
         """
         SELECT m.message_id AS MessageId, m.sender AS Sender, m.subject AS Subject, m.received_at AS ReceivedAt, m.state AS State, m.reason AS Reason, m.kind AS Kind,
           t.reply AS Reply, t.signature AS Signature, t.shortened AS Shortened, t.cut_by AS CutBy, t.flags AS Flags, t.trace AS Trace,
-          d.segment AS Segment, d.start AS Start, d.length AS Length, lower(hex(d.sha256)) AS Sha256
+          d.segment AS Segment, d.start AS Start, d.length AS Length, d.sha256 AS Sha256
         FROM mail m JOIN mail_text t ON t.mail = m.id JOIN delivery d ON d.id = m.delivery WHERE m.id = @mail
         """,
         new { mail }) is not { } row
@@ -28,7 +28,7 @@ internal static class MailDetailRows
             row.Kind,
             new ShownText(row.Reply, row.Signature, Quoted: "") { Shortened = row.Shortened, CutBy = row.CutBy },
             new OctetsPlace(row.Segment, row.Start, row.Length),
-            row.Sha256,
+            Convert.ToHexStringLower(row.Sha256),
             JsonSerializer.Deserialize(row.Flags, StoredJson.Default.IReadOnlyListString)!,
             StoredTrace.Read(row.Trace),
             LedgerRows.OfMail(connection, mail),
@@ -85,6 +85,6 @@ internal static class MailDetailRows
 
         public long Length { get; init; }
 
-        public string Sha256 { get; init; } = "";
+        public byte[] Sha256 { get; init; } = [];
     }
 }

@@ -10,7 +10,7 @@ internal static class PeopleAndParts
     public static ILookup<long, AttachmentRow> Attachments(DbConnection connection, IReadOnlyCollection<long> mails) => connection
         .Query<AttachmentOfMail>(
             $"""
-            SELECT p.mail AS Mail, p.id AS Id, p.name AS Name, p.media_type AS MediaType, p.decoded_octets AS DecodedOctets, lower(hex(p.sha256)) AS Sha256, p.is_inline AS IsInline,
+            SELECT p.mail AS Mail, p.id AS Id, p.name AS Name, p.media_type AS MediaType, p.decoded_octets AS DecodedOctets, p.sha256 AS Sha256, p.is_inline AS IsInline,
               p.start AS PartStart, p.length AS PartLength, p.transfer_encoding AS TransferEncoding, d.segment AS Segment, d.start AS Start, d.length AS Length
             FROM attachment p JOIN mail m ON m.id = p.mail JOIN delivery d ON d.id = m.delivery WHERE {Dialect.Among(connection, "p.mail", "@mails")} ORDER BY p.id
             """,
@@ -51,7 +51,7 @@ internal static class PeopleAndParts
 
         public long DecodedOctets { get; init; }
 
-        public string Sha256 { get; init; } = "";
+        public byte[] Sha256 { get; init; } = [];
 
         public bool IsInline { get; init; }
 
@@ -67,6 +67,6 @@ internal static class PeopleAndParts
 
         public long Length { get; init; }
 
-        public AttachmentRow Value => new(Id, Name, MediaType, DecodedOctets, Sha256, IsInline, PartStart, PartLength, TransferEncoding, new OctetsPlace(Segment, Start, Length));
+        public AttachmentRow Value => new(Id, Name, MediaType, DecodedOctets, Convert.ToHexStringLower(Sha256), IsInline, PartStart, PartLength, TransferEncoding, new OctetsPlace(Segment, Start, Length));
     }
 }

@@ -57,11 +57,9 @@ public sealed class Reports
     {
         var outcomes = connection.Query<(string State, long Count)>("SELECT state, count(*) FROM delivery GROUP BY state").ToDictionary(row => row.State, row => row.Count);
 
-        // None of these rows is ever deleted, so that the last id is the count.
         var last = connection.QuerySingle<(long Deliveries, long Mails, long Touchpoints, long Replies, long Held, long? Oldest)>(
-            """
-            SELECT coalesce((SELECT max(id) FROM delivery), 0), coalesce((SELECT max(id) FROM mail), 0), coalesce((SELECT max(id) FROM touchpoint), 0),
-              coalesce((SELECT max(id) FROM reply), 0), (SELECT count(*) FROM held), (SELECT min(received_at) FROM delivery WHERE state = 'received')
+            $"""
+            SELECT {Dialect.Count(connection, "delivery")}, {Dialect.Count(connection, "mail")}, {Dialect.Count(connection, "touchpoint")}, {Dialect.Count(connection, "reply")}, (SELECT count(*) FROM held), (SELECT min(received_at) FROM delivery WHERE state = 'received')
             """);
         return new StoreStatus(
             outcomes, last.Deliveries, last.Mails, last.Touchpoints, last.Replies, last.Held, Times.From(last.Oldest), _octets.StoredOctets, _octets.FreeOctets, _engineVersion);

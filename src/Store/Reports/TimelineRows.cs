@@ -17,15 +17,15 @@ internal static class TimelineRows
         """;
 
     // Arrival decides the order in a thread, never the sender's Date (B8).
-    private const string SelectFolded =
-        """
+    private static string SelectFolded(DbConnection connection) =>
+        $"""
         SELECT f.thread AS Thread, f.mail AS Mail, f.kind AS Kind, f.direction AS Direction, f.author AS Author, f.occurred_at AS OccurredAt, x.reply AS Text, x.flags AS Flags
         FROM (
-          SELECT thread, mail, CASE is_internal WHEN 1 THEN 'internal-reply' ELSE 'reply' END AS kind, direction, author, occurred_at FROM reply WHERE thread IN @threads
+          SELECT thread, mail, CASE is_internal WHEN 1 THEN 'internal-reply' ELSE 'reply' END AS kind, direction, author, occurred_at FROM reply WHERE {Dialect.Among(connection, "thread", "@threads")}
           UNION ALL
-          SELECT v.thread, v.mail, v.kind, 'inbound', m.sender, v.occurred_at FROM event v JOIN mail m ON m.id = v.mail WHERE v.thread IN @threads
+          SELECT v.thread, v.mail, v.kind, 'inbound', m.sender, v.occurred_at FROM event v JOIN mail m ON m.id = v.mail WHERE {Dialect.Among(connection, "v.thread", "@threads")}
           UNION ALL
-          SELECT l.thread, l.mail, 'link', 'inbound', m.sender, m.received_at FROM thread_link l JOIN mail m ON m.id = l.mail WHERE l.thread IN @threads
+          SELECT l.thread, l.mail, 'link', 'inbound', m.sender, m.received_at FROM thread_link l JOIN mail m ON m.id = l.mail WHERE {Dialect.Among(connection, "l.thread", "@threads")}
         ) f JOIN mail m ON m.id = f.mail JOIN mail_text x ON x.mail = f.mail
         ORDER BY f.thread, m.received_at, m.id
         """;
@@ -44,7 +44,7 @@ internal static class TimelineRows
     {
         var rows = touchpoints.ToList();
         var threads = rows.ConvertAll(row => row.Id);
-        var folded = connection.Query<FoldedRow>(SelectFolded, new { threads }).ToLookup(row => row.Thread);
+        var folded = connection.Query<FoldedRow>(SelectFolded(connection), new { threads }).ToLookup(row => row.Thread);
         var people = PeopleAndParts.OfThreads(connection, threads);
         var attachments = PeopleAndParts.Attachments(connection, [.. rows.Where(row => row.Mail is not null).Select(row => row.Mail!.Value), .. folded.SelectMany(thread => thread).Select(row => row.Mail)]);
         return rows.Select(row => new ExportedTouchpoint(

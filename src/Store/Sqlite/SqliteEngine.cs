@@ -44,7 +44,7 @@ internal sealed class SqliteEngine : Engine
         var held = WriterLock.Take(settings);
         try
         {
-            return Open(settings.DatabaseFile, held, time);
+            return Open(settings.Database, held, time);
         }
         catch
         {
@@ -55,12 +55,12 @@ internal sealed class SqliteEngine : Engine
 
     public static SqliteEngine OpenForReading(StoreSettings settings, TimeProvider time)
     {
-        if (!File.Exists(settings.DatabaseFile))
+        if (!File.Exists(settings.Database))
         {
-            throw new StoreException(StoreProblem.Missing, $"There is no database {settings.DatabaseFile} yet. Start the worker once, or run \"touchpoints migrate\" to make it; Touchpoints:Store:Database says where it is.");
+            throw new StoreException(StoreProblem.Missing, $"There is no database {settings.Database} yet. Start the worker once, or run \"touchpoints migrate\" to make it; Touchpoints:Store:Database says where it is.");
         }
 
-        return Open(settings.DatabaseFile, held: null, time);
+        return Open(settings.Database, held: null, time);
     }
 
     public override void Dispose()

@@ -64,7 +64,7 @@ internal sealed class SqliteWriter : Writer
 
     public void Execute(string sql) => SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(_connection.Handle, sql), _connection.Handle);
 
-    protected override T InTransaction<T>(Func<T> work)
+    protected override T InTransaction<T>(Func<T> work, bool isAlone)
     {
         try
         {

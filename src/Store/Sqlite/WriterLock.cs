@@ -21,7 +21,7 @@ internal sealed class WriterLock : IDisposable
 
     public static WriterLock Take(StoreSettings settings)
     {
-        var file = settings.DatabaseFile;
+        var file = settings.Database;
         var noteFile = file + ".note";
         try
         {

@@ -2,7 +2,8 @@ using Touchpoints.Threading;
 
 namespace Touchpoints.Store.Tests;
 
-public sealed class DirectoryTests
+[TestFixtureSource(typeof(Engines), nameof(Engines.All))]
+public sealed class DirectoryTests(TestEngine engine)
 {
     private static readonly DirectoryImport Everything = new()
     {
@@ -27,7 +28,7 @@ public sealed class DirectoryTests
     private DirectoryStore Store => _store.Database.Directory;
 
     [SetUp]
-    public void SetUp() => _store = new TempStore();
+    public void SetUp() => _store = new TempStore(engine);
 
     [TearDown]
     public void TearDown() => _store.Dispose();

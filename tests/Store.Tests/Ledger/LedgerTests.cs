@@ -1,13 +1,14 @@
 namespace Touchpoints.Store.Tests;
 
-public sealed class LedgerTests
+[TestFixtureSource(typeof(Engines), nameof(Engines.All))]
+public sealed class LedgerTests(TestEngine engine)
 {
     private TempStore _store = null!;
 
     private Ledger Ledger => _store.Ledger;
 
     [SetUp]
-    public void SetUp() => _store = new TempStore();
+    public void SetUp() => _store = new TempStore(engine);
 
     [TearDown]
     public void TearDown() => _store.Dispose();

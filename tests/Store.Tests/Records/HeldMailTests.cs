@@ -2,14 +2,15 @@ using Touchpoints.Threading;
 
 namespace Touchpoints.Store.Tests;
 
-public sealed class HeldMailTests
+[TestFixtureSource(typeof(Engines), nameof(Engines.All))]
+public sealed class HeldMailTests(TestEngine engine)
 {
     private TempStore _store = null!;
 
     private DateTimeOffset Now => _store.Clock.GetUtcNow();
 
     [SetUp]
-    public void SetUp() => _store = new TempStore().WithDirectory();
+    public void SetUp() => _store = new TempStore(engine).WithDirectory();
 
     [TearDown]
     public void TearDown() => _store.Dispose();

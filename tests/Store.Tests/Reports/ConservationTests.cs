@@ -3,15 +3,17 @@ using Touchpoints.Threading;
 namespace Touchpoints.Store.Tests;
 
 /// <summary>behaviour.md B0.1 and B0.11: whatever is decided, every delivery has exactly one outcome and nothing is there twice.</summary>
-public sealed class ConservationTests
+[TestFixtureSource(typeof(Engines), nameof(Engines.All))]
+public sealed class ConservationTests(TestEngine engine)
 {
     [Test]
     public void The_sum_closes_whatever_is_decided([Range(1, 12)] int seed)
     {
-        using var store = new TempStore().WithDirectory();
+        using var store = new TempStore(engine).WithDirectory();
         var random = new Random(seed);
         var epochs = new[] { store.Ledger.OpenEpoch("INBOX", 1, 1), store.Ledger.OpenEpoch("Other", 5, 1) };
-        for (var round = 0; round < 20; round++)
+        var rounds = engine is TestEngine.Sqlite ? 20 : 4;
+        for (var round = 0; round < rounds; round++)
         {
             Receive(store, epochs[random.Next(2)], random);
             var waiting = store.Ledger.Waiting(random.Next(1, 30));
@@ -31,11 +33,11 @@ public sealed class ConservationTests
             Assert.That(mailboxes.Sum(mailbox => mailbox.Seen), Is.EqualTo(status.Deliveries));
             Assert.That(store.Reports.Accounts().Sum(account => account.Touchpoints), Is.EqualTo(status.Touchpoints));
             Assert.That(store.Reports.Accounts().Sum(account => account.Replies), Is.EqualTo(status.Replies));
-            Assert.That(store.Sql("SELECT count(*) FROM (SELECT mail, account FROM touchpoint GROUP BY 1, 2 HAVING count(*) > 1)"), Is.Zero);
+            Assert.That(store.Sql("SELECT count(*) FROM (SELECT mail, account FROM touchpoint GROUP BY 1, 2 HAVING count(*) > 1) twice"), Is.Zero);
             Assert.That(store.Sql("SELECT count(*) FROM delivery d JOIN mail m ON m.id = d.mail WHERE d.state = 'held' AND m.state <> 'held'"), Is.Zero);
             Assert.That(store.Sql("SELECT count(*) FROM mail WHERE (state = 'held') <> (id IN (SELECT mail FROM held))"), Is.Zero);
             Assert.That(store.Sql("SELECT count(*) FROM mail m WHERE state = 'recorded' AND NOT EXISTS (SELECT 1 FROM place WHERE mail = m.id)"), Is.Zero);
-            Assert.That(store.Sql("SELECT count(*) FROM pragma_foreign_key_check"), Is.Zero);
+            Assert.That(engine is TestEngine.Sqlite ? store.Sql("SELECT count(*) FROM pragma_foreign_key_check") : 0, Is.Zero);
         }
     }
 

@@ -2,7 +2,8 @@ using Touchpoints.Threading;
 
 namespace Touchpoints.Store.Tests;
 
-public sealed class ReportsTests
+[TestFixtureSource(typeof(Engines), nameof(Engines.All))]
+public sealed class ReportsTests(TestEngine engine)
 {
     private TempStore _store = null!;
 
@@ -11,7 +12,7 @@ public sealed class ReportsTests
     private Reports Reports => _store.Reports;
 
     [SetUp]
-    public void SetUp() => _store = new TempStore().WithDirectory();
+    public void SetUp() => _store = new TempStore(engine).WithDirectory();
 
     [TearDown]
     public void TearDown() => _store.Dispose();
@@ -100,7 +101,7 @@ public sealed class ReportsTests
             Assert.That(status.OldestWaiting, Is.EqualTo(Now));
             Assert.That(status.OctetsStored, Is.EqualTo(4 * "mail 1".Length));
             Assert.That(status.FreeOctets, Is.Positive);
-            Assert.That(status.EngineVersion, Does.StartWith("SQLite 3."));
+            Assert.That(status.EngineVersion, Does.StartWith(engine is TestEngine.Sqlite ? "SQLite 3." : "PostgreSQL 1"));
         }
     }
 

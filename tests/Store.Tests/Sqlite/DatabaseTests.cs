@@ -23,14 +23,14 @@ public sealed class DatabaseTests
         {
             Assert.That(refused.Problem, Is.EqualTo(StoreProblem.Locked));
             Assert.That(refused.Holder, Is.EqualTo("4711 http://127.0.0.1:8025/ s3cret"));
-            Assert.That(refused.Message, Does.Contain(_store.Settings.DatabaseFile).And.Contain($"process {Environment.ProcessId}").And.Contain("http://127.0.0.1:8025/").And.Not.Contain("s3cret"));
+            Assert.That(refused.Message, Does.Contain(_store.Settings.Database).And.Contain($"process {Environment.ProcessId}").And.Contain("http://127.0.0.1:8025/").And.Not.Contain("s3cret"));
         }
     }
 
     [Test]
     public void The_note_is_for_this_user_only_and_goes_with_its_writer()
     {
-        var note = _store.Settings.DatabaseFile + ".note";
+        var note = _store.Settings.Database + ".note";
         using (Database.OpenForWriting(_store.Settings, TimeProvider.System))
         {
             Assert.That(OperatingSystem.IsWindows() || File.GetUnixFileMode(note) == (UnixFileMode.UserRead | UnixFileMode.UserWrite), Is.True);
@@ -43,7 +43,7 @@ public sealed class DatabaseTests
     [Test]
     public void A_note_that_a_killed_process_left_is_harmless()
     {
-        File.WriteAllText(_store.Settings.DatabaseFile + ".note", "process 1\nold");
+        File.WriteAllText(_store.Settings.Database + ".note", "process 1\nold");
         Assert.That(() => _store.Database, Throws.Nothing);
     }
 
@@ -103,7 +103,7 @@ public sealed class DatabaseTests
     [Test]
     public void A_file_that_is_no_database_is_damage()
     {
-        File.WriteAllText(_store.Settings.DatabaseFile, new string('x', 5000));
+        File.WriteAllText(_store.Settings.Database, new string('x', 5000));
         Assert.That(() => _store.Database, Throws.TypeOf<StoreException>().With.Property("Problem").EqualTo(StoreProblem.Damaged).And.Message.Contains("backup"));
     }
 
@@ -112,7 +112,7 @@ public sealed class DatabaseTests
     {
         _store.WithDirectory();
         _store.Sql("PRAGMA wal_checkpoint(TRUNCATE)");
-        using (var file = new FileStream(_store.Settings.DatabaseFile, FileMode.Open))
+        using (var file = new FileStream(_store.Settings.Database, FileMode.Open))
         {
             file.Position = 4096 * 3;
             file.Write(new byte[4096 * 4]);
@@ -130,7 +130,7 @@ public sealed class DatabaseTests
 
         var refused = Assert.Throws<StoreException>(() => Database.OpenForWriting(settings, TimeProvider.System))!;
         Assert.That(refused.Problem, Is.EqualTo(StoreProblem.NotWritable));
-        Assert.That(refused.Message, Does.Contain(settings.DatabaseFile).And.Contain("Touchpoints:Store:Database"));
+        Assert.That(refused.Message, Does.Contain(settings.Database).And.Contain("Touchpoints:Store:Database"));
     }
 
     [Test]

@@ -97,6 +97,6 @@ internal static class CheckCommand
             throw new CheckFailure($"Only {Words.Octets(free.Value)} are free; below {Words.Octets(settings.Store.ReserveOctets)} no mail is taken in.", "Make room on the disk of the database, or lower Touchpoints:Store:ReserveMegabytes.");
         }
 
-        return $"{Path.GetFullPath(settings.Store.DatabaseFile)}, {installation.Database.EngineVersion}, {(free is { } left ? $"{Words.Octets(left)} free" : "")}";
+        return $"{settings.Store.Place}, {installation.Database.EngineVersion}, {(free is { } left ? $"{Words.Octets(left)} free" : "")}";
     }
 }

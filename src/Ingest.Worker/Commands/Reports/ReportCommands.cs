@@ -35,7 +35,7 @@ internal static class ReportCommands
         {
             var settings = CommandSettings.Read(parsed);
             using var installation = Installation.OpenForWriting(settings, shell.Time);
-            shell.Error.WriteLine($"{Path.GetFullPath(settings.Store.DatabaseFile)} has the schema of touchpoints {Version} ({installation.Database.EngineVersion}).");
+            shell.Error.WriteLine($"{settings.Store.Place} has the schema of touchpoints {Version} ({installation.Database.EngineVersion}).");
             return ExitCode.Done;
         });
         return command;

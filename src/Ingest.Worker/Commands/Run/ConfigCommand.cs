@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
+using Touchpoints.Store;
 
 namespace Touchpoints.Ingest;
 
@@ -59,8 +60,13 @@ internal static class ConfigCommand
 
         var leaf = section.Value is null ? $"{key}:{section.GetChildren().Last().Key}" : key;
         var provider = configuration.Providers.Last(p => p.TryGet(leaf, out _));
-        return (key, key.EndsWith(":Password", StringComparison.OrdinalIgnoreCase) ? "********" : value, Source(provider));
+        return (key, WithoutPassword(key, value), Source(provider));
     }
+
+    private static string WithoutPassword(string key, string value)
+        => key.EndsWith(":Password", StringComparison.OrdinalIgnoreCase) ? "********"
+        : key.EndsWith(":Store:Database", StringComparison.OrdinalIgnoreCase) && new StoreSettings(value) is { IsPostgres: true } store ? store.IsReadable ? store.Place : "********"
+        : value;
 
     private static string Source(IConfigurationProvider provider) => provider switch
     {

@@ -21,8 +21,8 @@ internal static class HealthCommand
 
     private static Uri Address(WorkerSettings settings)
     {
-        var noteFile = settings.Store.DatabaseFile + ".note";
-        var note = File.Exists(noteFile) ? File.ReadLines(noteFile).Select(LockNote.Parse).FirstOrDefault(n => n is not null) : null; // knows the port where any free one was asked for
+        var noteFile = settings.Store.Database + ".note";
+        var note = !settings.Store.IsPostgres && File.Exists(noteFile) ? File.ReadLines(noteFile).Select(LockNote.Parse).FirstOrDefault(n => n is not null) : null; // knows the port where any free one was asked for
         return note?.Ops ?? settings.OpsUrl
             ?? throw new CommandException("The worker has no page to ask: Touchpoints:Ops:Url is none.");
     }

@@ -1,0 +1,107 @@
+using Dapper;
+using Npgsql;
+
+namespace Touchpoints.Store;
+
+/// <summary>A PostgreSQL database, 14 or later, for any number of workers; directly or through a pooler.</summary>
+internal sealed class PostgresEngine : Engine
+{
+    private const int OldestMajor = 14;
+
+    // pg_advisory_xact_lock: two workers that start at once migrate in turn.
+    private const long MigrationLock = 0x54505453;
+
+    private static readonly Migrations s_migrations = new("Postgres");
+
+    private readonly NpgsqlDataSource _source;
+
+    private PostgresEngine(NpgsqlDataSource source, Writer writer, PostgresReading reading, string version)
+        : base(writer, reading)
+    {
+        _source = source;
+        Version = version;
+    }
+
+    public override string Version { get; }
+
+    public static new PostgresEngine Open(StoreSettings settings, bool canWrite, TimeProvider time)
+    {
+        var place = settings.Place;
+        NpgsqlDataSource? source = null;
+        try
+        {
+            source = NpgsqlDataSource.Create(PostgresAddress.Tuned(settings.Database, place));
+            var version = canWrite ? Migrate(source, place, time) : Require(source, place);
+            return new PostgresEngine(source, new PostgresWriter(source, place, canWrite, time), new PostgresReading(source, place), version);
+        }
+        catch (NpgsqlException failure)
+        {
+            source?.Dispose();
+            throw PostgresProblems.Of(failure, place);
+        }
+        catch
+        {
+            source?.Dispose();
+            throw;
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _source.Dispose();
+    }
+
+    private static string Migrate(NpgsqlDataSource source, string place, TimeProvider time)
+    {
+        using var connection = source.OpenConnection();
+        var version = Suitable(connection, place);
+        using var transaction = connection.BeginTransaction();
+        connection.Execute("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock });
+        var applied = Applied(connection, place);
+        if (applied is null)
+        {
+            connection.Execute(
+                """
+                CREATE TABLE migration (number bigint NOT NULL PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at bigint NOT NULL);
+                COMMENT ON TABLE migration IS 'touchpoints'
+                """);
+        }
+
+        s_migrations.Apply(connection, applied ?? [], place, time.GetUtcNow());
+        transaction.Commit();
+        return version;
+    }
+
+    private static string Require(NpgsqlDataSource source, string place)
+    {
+        using var connection = source.OpenConnection();
+        var version = Suitable(connection, place);
+        s_migrations.Require(
+            Applied(connection, place) ?? throw new StoreException(StoreProblem.Missing, $"{place} is there, but empty. Start the worker once, or run \"touchpoints migrate\" to make the tables; Touchpoints:Store:Database says where they are."),
+            place);
+        return version;
+    }
+
+    /// <summary>What the table says; null when there is none.</summary>
+    private static List<(long Number, string Checksum)>? Applied(NpgsqlConnection connection, string place)
+    {
+        var owner = connection.QuerySingle<(bool IsThere, string? Comment)>("SELECT to_regclass('migration') IS NOT NULL, obj_description(to_regclass('migration'), 'pg_class')");
+        return !owner.IsThere ? null
+            : owner.Comment == "touchpoints" ? Migrations.Applied(connection)
+            : throw StoreProblems.Damaged(place, "it has a table \"migration\" that is not this program's");
+    }
+
+    private static string Suitable(NpgsqlConnection connection, string place)
+    {
+        if (connection.PostgreSqlVersion.Major < OldestMajor)
+        {
+            throw new StoreException(StoreProblem.TooOld, $"{place} is PostgreSQL {connection.PostgreSqlVersion}; this program needs {OldestMajor} or later. Name a newer server in Touchpoints:Store:Database.");
+        }
+
+        var encoding = connection.ExecuteScalar<string>("SHOW server_encoding");
+        return encoding == "UTF8"
+            ? $"PostgreSQL {connection.PostgreSqlVersion}"
+            : throw new StoreException(StoreProblem.NotWritable, $"{place} has the encoding {encoding}, in which most mail cannot be kept. Make it anew (createdb --encoding UTF8 --template template0).");
+    }
+}
