@@ -13,7 +13,7 @@ public sealed class Database : IDisposable
         _engine = engine;
         EngineVersion = engine.Version;
         InstanceId = writer.Read(() => writer.Connection.ExecuteScalar<string>("SELECT value FROM setting WHERE name = 'instance_id'")!);
-        Octets = new FolderOctets(settings.OctetsFolder.Length > 0 ? settings.OctetsFolder : Path.Combine(settings.Folder, "octets"), writer.Time);
+        Octets = OctetsStore.Open(settings, writer.Time);
         Ledger = new Ledger(writer);
         Directory = new DirectoryStore(writer);
         Recorder = new Recorder(writer, Directory);

@@ -19,8 +19,8 @@ public sealed record StoreSettings(string Database)
     /// <summary>The folder of what lies beside a SQLite file; for PostgreSQL "var" in the folder that the program runs in.</summary>
     public string Folder => IsPostgres ? Path.GetFullPath("var") : Path.GetDirectoryName(Path.GetFullPath(Database))!;
 
-    /// <summary>Where the octets of mail lie; empty: "octets" in <see cref="Folder"/>.</summary>
-    public string OctetsFolder { get; init; } = "";
+    /// <summary>Where the octets of mail are; null: in the folder "octets" in <see cref="Folder"/>.</summary>
+    public OctetsSettings? Octets { get; init; }
 
     /// <summary>Below this many free octets on the disk intake pauses.</summary>
     public long ReserveOctets { get; init; } = 256L * 1024 * 1024;

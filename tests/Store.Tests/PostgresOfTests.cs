@@ -67,7 +67,7 @@ public sealed class PostgresOfTests
         var server = PostgresServer.Start();
         server.Execute("postgres", $"CREATE DATABASE {Template} TEMPLATE template0");
         var folder = Directory.CreateTempSubdirectory("touchpoints-template-").FullName;
-        Database.OpenForWriting(new StoreSettings(server.Address(Template)) { OctetsFolder = folder }, TimeProvider.System).Dispose();
+        Database.OpenForWriting(new StoreSettings(server.Address(Template)) { Octets = new OctetsSettings.Folder(folder) }, TimeProvider.System).Dispose();
         Directory.Delete(folder);
         server.Execute(Template, KeepSeeds);
         return server;

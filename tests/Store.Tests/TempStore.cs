@@ -31,7 +31,7 @@ internal sealed class TempStore : IDisposable
             ? Path.Combine(Folder, "touchpoints.db")
             : PostgresOfTests.Server.Address(_postgres, isPooled: engine is TestEngine.PgBouncer))
         {
-            OctetsFolder = Path.Combine(Folder, "octets"),
+            Octets = new OctetsSettings.Folder(Path.Combine(Folder, "octets")),
         };
     }
 

@@ -53,26 +53,7 @@ internal static class MailboxReader
             return password;
         }
 
-        return file.Length == 0 ? password : ReadFile(at, file);
-    }
-
-    private static string ReadFile(SettingsSection at, string file)
-    {
-        try
-        {
-            var password = MailboxSettings.FirstLine(file);
-            if (password.Length == 0)
-            {
-                at.Wrong("PasswordFile", file, "is empty");
-            }
-
-            return password;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            at.Wrong("PasswordFile", file, $"cannot be read: {e.Message.TrimEnd('.')}");
-            return "";
-        }
+        return file.Length == 0 ? password : at.FirstLineOf("PasswordFile");
     }
 
     private static string ReadMoveTo(SettingsSection at)

@@ -92,6 +92,27 @@ internal sealed class SettingsSection(IConfiguration section, string pattern, st
         return items;
     }
 
+    /// <summary>The first line of the file that a setting names.</summary>
+    public string FirstLineOf(string name)
+    {
+        var file = Text(name);
+        try
+        {
+            var line = MailboxSettings.FirstLine(file);
+            if (line.Length == 0)
+            {
+                Wrong(name, file, "is empty");
+            }
+
+            return line;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Wrong(name, file, $"cannot be read: {e.Message.TrimEnd('.')}");
+            return "";
+        }
+    }
+
     public void Wrong(string name, string value, string what)
     {
         var reference = Reference(name);

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+
 namespace Touchpoints.Store;
 
 /// <summary>
@@ -26,8 +29,16 @@ public abstract class OctetsStore : IDisposable
     /// <summary>Octets in all segments, those of mail that was begun and never ended included; null where counting them would be dear.</summary>
     public abstract long? StoredOctets { get; }
 
+    internal static OctetsStore Open(StoreSettings settings, TimeProvider time) => settings.Octets switch
+    {
+        OctetsSettings.S3 s3 => new S3Octets(s3, time),
+        OctetsSettings.Folder folder => new FolderOctets(folder.Path, time),
+        null => new FolderOctets(Path.Combine(settings.Folder, "octets"), time),
+        _ => throw new UnreachableException(),
+    };
+
     /// <summary>A writer with a segment of its own, for one mailbox. Not for two threads at once.</summary>
-    public OctetsAppender OpenAppender() => new(OpenSegment());
+    public OctetsAppender OpenAppender() => new(OpenSegment(isNew: false));
 
     /// <summary>The octets of one mail, from memory-mapped pages when it is large, else from a pooled buffer; valid until disposed.</summary>
     /// <exception cref="StoreException">The segment is missing or shorter than the row says (Damaged), or cannot be reached now (Unreachable).</exception>
@@ -45,6 +56,26 @@ public abstract class OctetsStore : IDisposable
         return length == 0 ? Stream.Null : OpenRange(place with { Offset = place.Offset + start, Length = length });
     }
 
+    /// <summary>Writes octets to a segment of their own, reads them back and removes them.</summary>
+    /// <exception cref="StoreException">One of these did not work: says which, where and what to do.</exception>
+    public void Probe()
+    {
+        var probe = RandomNumberGenerator.GetBytes(64);
+        using var appender = new OctetsAppender(OpenSegment(isNew: true));
+        appender.BeginMail().Write(probe);
+        var stored = appender.EndMail();
+        appender.Sync();
+        using (var read = Read(stored.Place))
+        {
+            if (!read.Memory.Span.SequenceEqual(probe))
+            {
+                throw StoreProblems.Damaged(Where, "what was written to it came back as something else");
+            }
+        }
+
+        Remove(stored.Place.Segment);
+    }
+
     /// <inheritdoc/>
     public abstract void Dispose();
 
@@ -57,7 +88,8 @@ public abstract class OctetsStore : IDisposable
     /// <summary>Removes what an appender that died in the middle left behind and that is no segment; nothing that is younger.</summary>
     internal abstract void RemoveLeftovers(DateTimeOffset olderThan);
 
-    private protected abstract SegmentWriter OpenSegment();
+    /// <summary>A writer; of a segment that nobody ever had when it must be new, for who will remove it.</summary>
+    private protected abstract SegmentWriter OpenSegment(bool isNew);
 
     private protected abstract OctetsLease ReadRange(OctetsPlace range);
 

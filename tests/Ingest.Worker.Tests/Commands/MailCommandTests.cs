@@ -149,7 +149,7 @@ public sealed class MailCommandTests
         Assert.That(answer.Code, Is.EqualTo(1));
         Assert.That(answer.Lines.Select(l => (l.GetProperty("of").GetString(), l.GetProperty("step").GetString(), l.GetProperty("ok").GetBoolean())), Is.EqualTo(new (string?, string?, bool)[]
         {
-            ("settings", "mailboxes", true), ("settings", "addresses", true), ("store", "database", true), ("a", "dns", true), ("a", "tcp", false),
+            ("settings", "mailboxes", true), ("settings", "addresses", true), ("store", "database", true), ("store", "octets", true), ("a", "dns", true), ("a", "tcp", false),
         }));
         Assert.That(answer.Lines[^1].GetProperty("fix").GetString(), Does.Contain("Port"));
     }

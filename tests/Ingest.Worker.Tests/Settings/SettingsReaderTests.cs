@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Touchpoints.Mail;
+using Touchpoints.Store;
 using Touchpoints.Threading;
 
 namespace Touchpoints.Ingest.Tests;
@@ -45,9 +46,24 @@ public sealed class SettingsReaderTests
     [TestCase("MaxAccounts=0", "MaxAccounts = \"0\": is out of range. Allowed: 1 to 50. Default: 5.")]
     [TestCase("DomainMatch=maybe", "DomainMatch = \"maybe\": is not one of the words allowed here. Allowed: true, false. Default: true.")]
     [TestCase("Ops:Url=localhost", "Ops:Url = \"localhost\": is no address to listen on")]
+    [TestCase("Store:Octets=s3://B", "Store:Octets = \"s3://B\": names no bucket that there can be")]
+    [TestCase("Store:Octets=s3://mail;Store:S3:ServiceUrl=minio:9000", "Store:S3:ServiceUrl = \"minio:9000\": is no address of a server")]
+    [TestCase("Store:Octets=s3://mail;Store:S3:AccessKey=id", "Store:S3:AccessKey: and the key itself must be given together")]
+    [TestCase("Store:Octets=s3://mail;Store:S3:AccessKey=id;Store:S3:SecretKeyFile=/no/such", "Store:S3:SecretKeyFile = \"/no/such\": cannot be read")]
     [TestCase("Whatever:Is:This=1", "Whatever:Is:This: is no setting; docs/operations.md lists all of them")]
     public void A_mistake_is_told_with_name_value_limits_and_default(string setting, string said)
-        => Assert.That(Bad([.. s_mailbox, setting]).Select(p => p.ToString()), Has.Some.StartsWith("Touchpoints:" + said));
+        => Assert.That(Bad([.. s_mailbox, .. setting.Split(';')]).Select(p => p.ToString()), Has.Some.StartsWith("Touchpoints:" + said));
+
+    [Test]
+    public void Octets_are_beside_the_database_in_a_folder_or_in_a_bucket() => Assert.Multiple(() =>
+    {
+        Assert.That(Good([]).Store.Octets, Is.Null);
+        Assert.That(Good(["Store:Octets=/mnt/mail"]).Store.Octets, Is.EqualTo(new OctetsSettings.Folder("/mnt/mail")));
+        Assert.That(
+            Good(["Store:Octets=s3://mail/a/b/", "Store:S3:ServiceUrl=https://s3.vendor.example", "Store:S3:AccessKey=id", "Store:S3:SecretKey=geheim"]).Store.Octets,
+            Is.EqualTo(new OctetsSettings.S3("mail", "a/b/") { ServiceUrl = new Uri("https://s3.vendor.example"), AccessKey = "id", SecretKey = "geheim" }));
+        Assert.That(Good(["Store:Octets=s3://mail", "Store:S3:AccessKey=id", "Store:S3:SecretKey=geheim"]).Store.ToString(), Does.Contain("s3://mail/").And.Not.Contain("geheim"));
+    });
 
     [Test]
     public void All_mistakes_are_told_at_once()

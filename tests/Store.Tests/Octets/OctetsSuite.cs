@@ -147,7 +147,7 @@ public abstract class OctetsSuite
         other.Sync();
 
         var listed = Octets.Segments(0).Select(segment => (segment.Number, segment.Octets)).ToList();
-        var later = Octets.Segments(SegmentNumbers.At(Clock.GetUtcNow())).Select(segment => segment.Number).ToList();
+        var later = Octets.Segments(second.Place.Segment).Select(segment => segment.Number).ToList();
         Octets.Remove(first.Place.Segment);
         Octets.Remove(first.Place.Segment);
         using (Assert.EnterMultipleScope())

@@ -64,7 +64,7 @@ internal static class ConfigCommand
     }
 
     private static string WithoutPassword(string key, string value)
-        => key.EndsWith(":Password", StringComparison.OrdinalIgnoreCase) ? "********"
+        => key.EndsWith(":Password", StringComparison.OrdinalIgnoreCase) || key.EndsWith(":SecretKey", StringComparison.OrdinalIgnoreCase) ? "********"
         : key.EndsWith(":Store:Database", StringComparison.OrdinalIgnoreCase) && new StoreSettings(value) is { IsPostgres: true } store ? store.IsReadable ? store.Place : "********"
         : value;
 

@@ -92,7 +92,7 @@ internal sealed class FolderOctets : OctetsStore
 
     internal override void RemoveLeftovers(DateTimeOffset olderThan) => _segments.RemoveLeftovers(olderThan);
 
-    private protected override SegmentWriter OpenSegment() => new FolderWriter(_segments);
+    private protected override SegmentWriter OpenSegment(bool isNew) => new FolderWriter(_segments, isNew);
 
     private protected override OctetsLease ReadRange(OctetsPlace range)
     {

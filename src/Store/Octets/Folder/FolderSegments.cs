@@ -34,7 +34,27 @@ internal sealed class FolderSegments(string folder, TimeProvider time)
             }
         }
 
-        return New();
+        return TakeNew();
+    }
+
+    /// <summary>A new segment.</summary>
+    public (long Segment, SafeFileHandle File) TakeNew()
+    {
+        MakeFolder();
+        while (true)
+        {
+            var number = SegmentNumbers.Next(time.GetUtcNow());
+            try
+            {
+                var file = Open(number, FileMode.CreateNew);
+                FolderEntries.Sync(folder);
+                return (number, file);
+            }
+            catch (IOException) when (File.Exists(PathOf(number)))
+            {
+                // Another process drew the same number.
+            }
+        }
     }
 
     /// <summary>Leaves a segment for the next one; all that was written to it must be synced or worth nothing.</summary>
@@ -113,24 +133,6 @@ internal sealed class FolderSegments(string folder, TimeProvider time)
         catch (FileNotFoundException)
         {
             return null;
-        }
-    }
-
-    private (long Segment, SafeFileHandle File) New()
-    {
-        while (true)
-        {
-            var number = SegmentNumbers.Next(time.GetUtcNow());
-            try
-            {
-                var file = Open(number, FileMode.CreateNew);
-                FolderEntries.Sync(folder);
-                return (number, file);
-            }
-            catch (IOException) when (File.Exists(PathOf(number)))
-            {
-                // Another process drew the same number.
-            }
         }
     }
 

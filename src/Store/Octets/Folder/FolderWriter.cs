@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Touchpoints.Store;
 
 /// <summary>Appends to a segment file; one fdatasync for a batch.</summary>
-internal sealed class FolderWriter(FolderSegments segments) : SegmentWriter
+internal sealed class FolderWriter(FolderSegments segments, bool isNew) : SegmentWriter
 {
     private SafeFileHandle? _file;
 
@@ -13,7 +13,7 @@ internal sealed class FolderWriter(FolderSegments segments) : SegmentWriter
     {
         try
         {
-            (Segment, _file) = segments.Take();
+            (Segment, _file) = isNew ? segments.TakeNew() : segments.Take();
             Written = RandomAccess.GetLength(_file);
         }
         catch (IOException failure)
