@@ -14,7 +14,6 @@ internal sealed class LookUps
     private readonly Statement _mailsByMessage;
     private readonly Statement _mailsByContent;
     private readonly Statement _mail;
-    private readonly Statement _ancestors;
     private readonly Statement _threadsOfMail;
     private readonly Statement _replyAddress;
     private readonly Statement _outbound;
@@ -28,14 +27,18 @@ internal sealed class LookUps
     {
         _addresses = addresses;
         _directory = directory;
-        _mailsByMessage = writer.Prepare($"SELECT mail, role FROM message_key WHERE hash = ? AND mail <> ? ORDER BY role, mail DESC LIMIT {2 * MailsPerKey}");
+        _mailsByMessage = writer.Prepare(
+            $"""
+            SELECT k.mail, k.role, CASE k.role WHEN 1 THEN m.ancestors ELSE '' END, coalesce(t.id, r.thread)
+            FROM message_key k JOIN mail m ON m.id = k.mail LEFT JOIN touchpoint t ON t.mail = k.mail LEFT JOIN reply r ON r.mail = k.mail
+            WHERE k.hash = ? AND k.mail <> ? ORDER BY k.role, k.mail DESC, 4 LIMIT {2 * MailsPerKey}
+            """);
         _mailsByContent = writer.Prepare($"SELECT mail FROM content_key WHERE hash = ? AND mail <> ? LIMIT {MailsPerKey}");
         _mail = writer.Prepare(
             """
             SELECT m.id, m.message_id, m.content_hash, a.key, m.subject, m.date_raw, m.received_at, m.state
             FROM mail m LEFT JOIN address a ON a.id = m.author WHERE m.id = ?
             """);
-        _ancestors = writer.Prepare("SELECT ancestors FROM mail WHERE id = ?");
         _threadsOfMail = writer.Prepare("SELECT id FROM touchpoint WHERE mail = ?1 UNION ALL SELECT thread FROM reply WHERE mail = ?1 ORDER BY 1");
         _replyAddress = writer.Prepare("SELECT thread, revoked FROM reply_address WHERE id = ?");
         _outbound = writer.Prepare("SELECT thread FROM outbound_id WHERE hash = ? AND message_id = ?");
@@ -88,19 +91,33 @@ internal sealed class LookUps
     private void FindMessage(MessageId id, long except, List<StoredMail> mails, List<AncestorHit>? hits, List<OutboundId> outbound)
     {
         var hash = KeyHash.Of(id);
-        foreach (var (mail, role) in _mailsByMessage.With(hash).With(except).Rows(row => (row.Long(0), row.Long(1))))
+        foreach (var (mail, ancestors, thread) in _mailsByMessage.With(hash).With(except)
+            .Rows(row => (row.Long(0), row.Long(1) == 0 ? null : row.Text(2), row.IsNull(3) ? (TouchpointId?)null : new TouchpointId(row.Long(3)))))
         {
-            if (role == 0)
+            if (ancestors is null)
             {
                 Add(mails, mail, stored => stored.MessageId == id);
             }
-            else if (hits is not null && _ancestors.With(mail).Rows(row => row.Text(0))[0].Split('\n').Contains(id.Value))
+            else if (hits is not null && thread is { } named && Names(ancestors, id) && !hits.Contains(new AncestorHit(id, named)))
             {
-                hits.AddRange(ThreadsOf(mail).Select(thread => new AncestorHit(id, thread)).Except(hits));
+                hits.Add(new AncestorHit(id, named));
             }
         }
 
         outbound.AddRange(_outbound.With(hash).With(id.Value).Rows(row => new OutboundId(id, new TouchpointId(row.Long(0)))));
+    }
+
+    private static bool Names(string ancestors, MessageId id)
+    {
+        foreach (var line in ancestors.AsSpan().Split('\n'))
+        {
+            if (ancestors.AsSpan(line).SequenceEqual(id.Value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void FindContent(ReadOnlyMemory<byte> contentHash, long except, List<StoredMail> mails)

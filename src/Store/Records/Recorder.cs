@@ -138,7 +138,7 @@ public sealed class Recorder
         new(delivery, new MailId(mail), decided.Decision is Decision.Duplicate ? RecordedAs.Duplicate : RecordedAs.New, decided)
         {
             Touchpoints = touchpoints,
-            Accounts = [.. touchpoints.Select(_lookUps.AccountOf)],
+            Accounts = decided.Decision is Decision.NewTouchpoints made ? [.. made.Items.Select(item => item.Account)] : [.. touchpoints.Select(_lookUps.AccountOf)],
         };
 
     private void Audit(long mail, string by, string did, string why) => _writer.Connection.Execute(

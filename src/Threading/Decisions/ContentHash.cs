@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -10,46 +11,72 @@ internal static class ContentHash
     /// <summary>Behaviour.md B2.3: From, Date, Subject and the ordered (type, hash) of the decoded parts. Transport headers never count.</summary>
     public static byte[] OfContent(MailEnvelope envelope, MailContent content)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var from in envelope.From)
+        var from = envelope.From.Select(a => a.Key).ToArray();
+        var date = envelope.DateRaw.Trim();
+        var subject = envelope.Subject.Trim();
+        var input = new Input(from.Sum(Input.RoomOf) + Input.RoomOf(date) + Input.RoomOf(subject) + content.Parts.Sum(p => Input.RoomOf(p.MediaType) + p.Sha256.Length));
+        foreach (var key in from)
         {
-            Add(hash, from.Key);
+            input.Add(key);
         }
 
-        Add(hash, envelope.DateRaw.Trim());
-        Add(hash, envelope.Subject.Trim());
+        input.Add(date);
+        input.Add(subject);
         foreach (var part in content.Parts)
         {
-            Add(hash, part.MediaType);
-            hash.AppendData(part.Sha256.Span);
+            input.Add(part.MediaType);
+            input.Add(part.Sha256.Span);
         }
 
-        return hash.GetHashAndReset();
+        return input.Hash();
     }
 
     /// <summary>Behaviour.md B2.4: author, subject, text and the hashes of the attachments, without any date.</summary>
     public static byte[] OfText(MailEnvelope envelope, MailContent content, string author)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, author);
-        Add(hash, envelope.Subject.Trim());
-        Add(hash, content.Text ?? content.Html ?? "");
+        var subject = envelope.Subject.Trim();
+        var text = content.Text ?? content.Html ?? "";
+        var input = new Input(Input.RoomOf(author) + Input.RoomOf(subject) + Input.RoomOf(text) + content.Parts.Sum(p => p.Sha256.Length));
+        input.Add(author);
+        input.Add(subject);
+        input.Add(text);
         foreach (var part in content.Parts)
         {
             if (!part.IsBody)
             {
-                hash.AppendData(part.Sha256.Span);
+                input.Add(part.Sha256.Span);
             }
         }
 
-        return hash.GetHashAndReset();
+        return input.Hash();
     }
 
-    private static void Add(IncrementalHash hash, string text)
+    /// <summary>What is hashed, gathered first: one call of the hash costs less than many, and a borrowed buffer nothing.</summary>
+    private ref struct Input(int room)
     {
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
-        hash.AppendData(length);
-        hash.AppendData(MemoryMarshal.AsBytes(text.AsSpan()));
+        private readonly byte[] _octets = ArrayPool<byte>.Shared.Rent(room);
+        private int _length;
+
+        public static int RoomOf(string text) => sizeof(int) + (text.Length * sizeof(char));
+
+        public void Add(string text)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(_octets.AsSpan(_length), text.Length);
+            _length += sizeof(int);
+            Add(MemoryMarshal.AsBytes(text.AsSpan()));
+        }
+
+        public void Add(ReadOnlySpan<byte> octets)
+        {
+            octets.CopyTo(_octets.AsSpan(_length));
+            _length += octets.Length;
+        }
+
+        public byte[] Hash()
+        {
+            var hash = SHA256.HashData(_octets.AsSpan(0, _length));
+            ArrayPool<byte>.Shared.Return(_octets);
+            return hash;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Touchpoints.Threading;
 
 /// <summary>Automatic replies: those that mark themselves (RFC 3834), and those told by two weak signs (behaviour.md B2.1 M8 to M12).</summary>
@@ -13,6 +15,9 @@ internal static class AutomaticReplies
 
     private static readonly (string Words, string Where)[] Phrases =
         [.. DataFile.Rows("automatic-replies", 3).Where(r => r[1] != "back").SelectMany(r => DataFile.Values(r[2]).Select(w => (w.ToLowerInvariant(), r[1])))];
+
+    private static readonly FrozenDictionary<char, string[]> SubjectsByFirst =
+        Phrases.Where(p => p.Where == "subject").Select(p => p.Words).GroupBy(words => words[0]).ToFrozenDictionary(g => g.Key, g => g.ToArray());
 
     /// <summary>M8 to M10: an automatic reply, or null.</summary>
     public static MachineReading? Read(MailEnvelope envelope, MailContent content)
@@ -38,7 +43,10 @@ internal static class AutomaticReplies
 
         // "Ann Doe is out of the office."
         return text.TrimEnd('.', '!').EndsWith(" is out of the office", StringComparison.Ordinal)
-            || Array.Exists(Phrases, p => p.Where == "subject" && text.StartsWith(p.Words, StringComparison.Ordinal) && (text.Length == p.Words.Length || !char.IsLetter(text[p.Words.Length]) || p.Words[0] > '\u2E80'));
+            || (text.Length > 0 && Array.Exists(SubjectsByFirst.GetValueOrDefault(text[0], []), words => IsBegin(text, words)));
+
+        static bool IsBegin(string text, string words)
+            => text.StartsWith(words, StringComparison.Ordinal) && (text.Length == words.Length || !char.IsLetter(text[words.Length]) || words[0] > '\u2E80');
     }
 
     private static (string Rule, string Evidence)? Marked(MailEnvelope envelope)
@@ -72,10 +80,11 @@ internal static class AutomaticReplies
         Add(envelope.HasNullReversePath, "Return-Path: <>");
         Add(envelope.Field("X-Auto-Response-Suppress") is not null, "X-Auto-Response-Suppress");
         Add(envelope.Field("X-MS-Exchange-Inbox-Rules-Loop") is not null, "X-MS-Exchange-Inbox-Rules-Loop");
-        Add(IsSubject(envelope.Subject), $"Subject: {envelope.Subject}");
+        var isSubject = IsSubject(envelope.Subject);
+        Add(isSubject, $"Subject: {envelope.Subject}");
 
         // The text counts beside the subject only, and not where several people are written to: a colleague may announce a holiday.
-        Add(signs.Count == 1 && IsSubject(envelope.Subject) && envelope.To.Count <= 1 && envelope.Cc.Count == 0 && SaysAway(content), "words of an absence");
+        Add(signs.Count == 1 && isSubject && envelope.To.Count <= 1 && envelope.Cc.Count == 0 && SaysAway(content), "words of an absence");
         return signs.Count >= 2 ? ("M10", string.Join("; ", signs)) : null;
 
         void Add(bool holds, string sign)

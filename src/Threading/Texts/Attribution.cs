@@ -12,6 +12,7 @@ internal static class Attribution
     private static readonly FrozenDictionary<char, string[]> OpeningsByFirst = By(Openings, o => o[0]);
     private static readonly string[] Verbs = [.. Column(2).OrderByDescending(v => v.Length)];
     private static readonly FrozenDictionary<char, string[]> VerbsByLast = By(Verbs, v => v[^1]);
+    private static readonly FrozenDictionary<char, string[]> VerbsByFirst = By(Verbs, v => v[0]);
     private static readonly SearchValues<string> AnyVerb = SearchValues.Create(Verbs, StringComparison.OrdinalIgnoreCase);
     private static readonly string[] Besides = Column(3);
     private static readonly char[] Rulers = ['-', '_', '*', '=', ' ', '~'];
@@ -72,7 +73,8 @@ internal static class Attribution
     /// <summary>True when the text holds a date or a time in figures.</summary>
     public static bool HasDate(ReadOnlySpan<char> text)
     {
-        for (var i = 0; i + 2 < text.Length; i++)
+        // Most lines hold no figure at all, and one look over the line says so.
+        for (var i = text.IndexOfAnyInRange('0', '9'); i >= 0 && i + 2 < text.Length; i++)
         {
             if (char.IsAsciiDigit(text[i]) && text[i + 1] is ':' or '.' or '/' or '-' && char.IsAsciiDigit(text[i + 2]))
             {
@@ -83,6 +85,14 @@ internal static class Attribution
             {
                 return true;
             }
+
+            var next = text[(i + 1)..].IndexOfAnyInRange('0', '9');
+            if (next < 0)
+            {
+                return false;
+            }
+
+            i += next;
         }
 
         return false;
@@ -91,25 +101,21 @@ internal static class Attribution
     /// <summary>Where the verb stands in an attribution and how long it is; (-1, 0) when there is none.</summary>
     public static (int At, int Length) FindVerb(string text)
     {
-        // Most lines hold none of the words at all, and one look over the line says so.
-        if (!text.AsSpan().ContainsAny(AnyVerb))
+        var (best, length) = (-1, 0);
+        for (var at = NextVerb(text, 0); at >= 0; at = NextVerb(text, at + 1))
         {
-            return (-1, 0);
-        }
-
-        foreach (var verb in Verbs)
-        {
-            for (var at = text.LastIndexOf(verb, StringComparison.OrdinalIgnoreCase); at >= 0;
-                 at = at == 0 ? -1 : text.LastIndexOf(verb, at - 1, StringComparison.OrdinalIgnoreCase))
+            // The longest verb counts, and of that the last: what stands before may be a name or the text's own words.
+            foreach (var verb in VerbsByFirst.GetValueOrDefault(char.ToUpperInvariant(text[at]), []))
             {
-                if (IsWord(text, at, verb.Length))
+                if (verb.Length >= length && text.AsSpan(at).StartsWith(verb, StringComparison.OrdinalIgnoreCase) && IsWord(text, at, verb.Length))
                 {
-                    return (at, verb.Length);
+                    (best, length) = (at, verb.Length);
+                    break;
                 }
             }
         }
 
-        return (-1, 0);
+        return (best, length);
     }
 
     /// <summary>The text without a word that opens an attribution ("On", "Am", "Le").</summary>
@@ -125,6 +131,12 @@ internal static class Attribution
         var trimmed = text.Trim(' ', ',', ':', '.');
         var word = Array.Find(Besides, b => trimmed.StartsWith(b, StringComparison.OrdinalIgnoreCase) && (trimmed.Length == b.Length || !char.IsLetter(trimmed[b.Length])));
         return word is null ? trimmed : trimmed[word.Length..].Trim(' ', ',', ':', '.');
+    }
+
+    private static int NextVerb(string text, int from)
+    {
+        var next = text.AsSpan(from).IndexOfAny(AnyVerb);
+        return next < 0 ? -1 : from + next;
     }
 
     private static bool Holds(string text, bool opened, bool quoteFollows)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Touchpoints.Threading;
 
 /// <summary>
@@ -237,7 +239,29 @@ internal sealed class ReplyScanner
     private void Drop(int from, int to) => Array.Fill(_isNew, false, from, to - from);
 
     private string Text(int from, int to, bool wanted)
-        => string.Join('\n', Enumerable.Range(from, to - from).Where(i => _isNew[i] == wanted).Select(i => _lines[i].Raw)).Trim();
+    {
+        var room = 0;
+        for (var i = from; i < to; i++)
+        {
+            room += _lines[i].Raw.Length + 1;
+        }
+
+        var text = ArrayPool<char>.Shared.Rent(room);
+        var length = 0;
+        for (var i = from; i < to; i++)
+        {
+            if (_isNew[i] == wanted)
+            {
+                _lines[i].Raw.CopyTo(text.AsSpan(length));
+                length += _lines[i].Raw.Length;
+                text[length++] = '\n';
+            }
+        }
+
+        var trimmed = text.AsSpan(0, length).Trim().ToString();
+        ArrayPool<char>.Shared.Return(text);
+        return trimmed;
+    }
 
     // Fenced code is never cut; a fence that nothing closes is no fence.
     private static bool[] Code(List<TextLine> lines)

@@ -31,7 +31,7 @@ internal readonly record struct TextLine(string Raw, int Depth, string Bare, Lin
     /// <summary>The lines of a text.</summary>
     public static List<TextLine> Split(string text)
     {
-        var lines = new List<TextLine>();
+        var lines = new List<TextLine>(text.AsSpan().Count('\n') + 1);
         foreach (var line in text.AsSpan().EnumerateLines())
         {
             lines.Add(Of(line.ToString(), LineMark.None));
@@ -57,7 +57,7 @@ internal readonly record struct TextLine(string Raw, int Depth, string Bare, Lin
 
         // ">>> http://x <<<" is decoration, not a quotation three levels deep.
         depth = depth > 0 && raw.AsSpan().TrimEnd().EndsWith("<<") ? 0 : depth;
-        return new TextLine(raw, depth, Trim(depth > 0 ? raw.AsSpan(bare) : raw), mark);
+        return new TextLine(raw, depth, Trim(raw, depth > 0 ? bare : 0), mark);
     }
 
     /// <summary>The line with <paramref name="levels"/> quote marks taken away, and the blank behind the last of them.</summary>
@@ -81,9 +81,8 @@ internal readonly record struct TextLine(string Raw, int Depth, string Bare, Lin
     public static bool IsInvisible(char c)
         => char.IsWhiteSpace(c) || c is '\uFEFF' or '\u200B' or '\u200C' or '\u200E' or '\u200F' or '\u202A' or '\u202B' or '\u202C' or '\u2060';
 
-    private static string Trim(ReadOnlySpan<char> text)
+    private static string Trim(string text, int start)
     {
-        var start = 0;
         var end = text.Length;
         while (start < end && IsInvisible(text[start]))
         {
@@ -95,6 +94,6 @@ internal readonly record struct TextLine(string Raw, int Depth, string Bare, Lin
             end--;
         }
 
-        return text[start..end].ToString();
+        return text[start..end]; // the same string where nothing is taken away
     }
 }

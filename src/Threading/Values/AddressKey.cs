@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Touchpoints.Threading;
@@ -5,6 +6,8 @@ namespace Touchpoints.Threading;
 /// <summary>The one way in which addresses are made comparable, for mail, directory and settings alike.</summary>
 public static class AddressKey
 {
+    private static readonly SearchValues<char> s_dropped = SearchValues.Create("\" \t<>\\");
+
     /// <summary>
     /// Lower case, without quotes, blanks and angle brackets, the domain as A-labels (behaviour.md B2.2). Empty in, empty out.
     /// </summary>
@@ -15,7 +18,7 @@ public static class AddressKey
         var ascii = true;
         foreach (var c in address)
         {
-            clean &= !IsDropped(c) && !char.IsUpper(c);
+            clean &= !s_dropped.Contains(c) && !char.IsUpper(c);
             ascii &= char.IsAscii(c);
         }
 
@@ -27,6 +30,11 @@ public static class AddressKey
     internal static string OfAscii(string address)
     {
         var text = Stripped(address);
+        if (!text.AsSpan().ContainsAnyInRange('A', 'Z'))
+        {
+            return text;
+        }
+
         return string.Create(text.Length, text, static (span, from) =>
         {
             for (var i = 0; i < span.Length; i++)
@@ -60,21 +68,24 @@ public static class AddressKey
         return $"{local}@{domain}";
     }
 
-    private static bool IsDropped(char c) => c is '"' or ' ' or '\t' or '<' or '>' or '\\';
-
     private static string Stripped(string address)
     {
+        if (!address.AsSpan().ContainsAny(s_dropped))
+        {
+            return address;
+        }
+
         var kept = 0;
         Span<char> buffer = address.Length <= 512 ? stackalloc char[address.Length] : new char[address.Length];
         foreach (var c in address)
         {
-            if (!IsDropped(c))
+            if (!s_dropped.Contains(c))
             {
                 buffer[kept++] = c;
             }
         }
 
-        return kept == address.Length ? address : new string(buffer[..kept]);
+        return new string(buffer[..kept]);
     }
 
     /// <summary>The domain (all of it where there is no "@") in A-label form (RFC 5890 §2.3.2.1); one that has none stays as it came.</summary>
