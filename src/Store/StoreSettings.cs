@@ -19,7 +19,7 @@ public sealed record StoreSettings(string Database)
     /// <summary>The folder of what lies beside a SQLite file; for PostgreSQL "var" in the folder that the program runs in.</summary>
     public string Folder => IsPostgres ? Path.GetFullPath("var") : Path.GetDirectoryName(Path.GetFullPath(Database))!;
 
-    /// <summary>Where the octets of mail are; null: in the folder "octets" in <see cref="Folder"/>.</summary>
+    /// <summary>Where the octets of mail are; null: in the folder "octets" beside a SQLite file, in a PostgreSQL database itself.</summary>
     public OctetsSettings? Octets { get; init; }
 
     /// <summary>Below this many free octets on the disk intake pauses.</summary>

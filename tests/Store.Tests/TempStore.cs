@@ -31,7 +31,7 @@ internal sealed class TempStore : IDisposable
             ? Path.Combine(Folder, "touchpoints.db")
             : PostgresOfTests.Server.Address(_postgres, isPooled: engine is TestEngine.PgBouncer))
         {
-            Octets = new OctetsSettings.Folder(Path.Combine(Folder, "octets")),
+            Octets = engine is TestEngine.Sqlite ? new OctetsSettings.Folder(Path.Combine(Folder, "octets")) : new OctetsSettings.InDatabase(),
         };
     }
 

@@ -11,6 +11,7 @@ internal static class OctetsReader
     {
         var text = top.Text("Store:Octets");
         return text.StartsWith(S3, StringComparison.OrdinalIgnoreCase) ? ReadS3(top, text)
+            : text.Equals("postgres", StringComparison.OrdinalIgnoreCase) ? new OctetsSettings.InDatabase()
             : text.Length == 0 ? null
             : new OctetsSettings.Folder(text);
     }

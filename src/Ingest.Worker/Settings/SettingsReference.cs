@@ -16,13 +16,13 @@ internal static class SettingsReference
     public static IReadOnlyList<SettingReference> All { get; } =
     [
         new("Store:Database", "var/touchpoints.db", "The SQLite file (its lock and the reply keys lie beside it), or a PostgreSQL database, on which any number of workers may run.") { Form = "a path, an Npgsql connection string (Host=...;Database=...) or postgres://user:password@host:port/database" },
-        new("Store:Octets", "", "Where the octets of mail are kept; all workers of a database must reach it. Empty: the folder octets beside the database file.") { Form = "a folder, or s3://bucket/prefix" },
+        new("Store:Octets", "", "Where the octets of mail are kept; all workers of a database must reach it. Empty: the folder octets beside a SQLite file, in a PostgreSQL database itself.") { Form = "a folder, postgres (the database itself) or s3://bucket/prefix" },
         new("Store:S3:ServiceUrl", "", "The S3 server; empty: Amazon's own.") { Form = "http://… or https://…" },
         new("Store:S3:Region", "us-east-1", "The region of the bucket."),
         new("Store:S3:AccessKey", "", "The id of the key; empty: what environment, profile or the machine's role offer."),
         new("Store:S3:SecretKey", "", "The key. Better: SecretKeyFile.") { Form = "either this or SecretKeyFile" },
         new("Store:S3:SecretKeyFile", "", "A file whose first line is the key.") { Form = "either this or SecretKey" },
-        new("Store:ReserveMegabytes", "256", "Below this much free disk intake pauses, and goes on by itself when there is more. Not asked of S3.") { Unit = "MB", Range = (1, 1_000_000) },
+        new("Store:ReserveMegabytes", "256", "Below this much free disk intake pauses, and goes on by itself when there is more. Not asked of S3 and PostgreSQL.") { Unit = "MB", Range = (1, 1_000_000) },
         Mailbox("Host", "", "The IMAP server.") with { IsRequired = true, Form = "a host name or address" },
         Mailbox("Port", "", "Its port; 993 for Tls, 143 for StartTls and None when it is not given.") with { Range = (1, 65_535) },
         Mailbox("Security", "Tls", "TLS from the first octet, STARTTLS or no connection, or no protection at all (loopback only).") with { Choices = ["Tls", "StartTls", "None"] },

@@ -10,6 +10,9 @@ public abstract record OctetsSettings
     /// <summary>A folder on a disk of this machine, or on a mount that all workers share.</summary>
     public sealed record Folder(string Path) : OctetsSettings;
 
+    /// <summary>The table "octets" of the database, which must be PostgreSQL.</summary>
+    public sealed record InDatabase : OctetsSettings;
+
     /// <summary>An S3 bucket, Amazon's or a compatible server's; <paramref name="Prefix"/> is empty or ends in a slash.</summary>
     public sealed record S3(string Bucket, string Prefix) : OctetsSettings
     {

@@ -33,7 +33,9 @@ public abstract class OctetsStore : IDisposable
     {
         OctetsSettings.S3 s3 => new S3Octets(s3, time),
         OctetsSettings.Folder folder => new FolderOctets(folder.Path, time),
-        null => new FolderOctets(Path.Combine(settings.Folder, "octets"), time),
+        OctetsSettings.InDatabase when !settings.IsPostgres => throw new StoreException(StoreProblem.NotWritable, $"{settings.Place} keeps no octets of mail: SQLite would copy each of them twice. Set Touchpoints:Store:Octets to a folder."),
+        null when !settings.IsPostgres => new FolderOctets(Path.Combine(settings.Folder, "octets"), time),
+        OctetsSettings.InDatabase or null => new PostgresOctets(settings, time),
         _ => throw new UnreachableException(),
     };
 

@@ -58,6 +58,7 @@ public sealed class SettingsReaderTests
     public void Octets_are_beside_the_database_in_a_folder_or_in_a_bucket() => Assert.Multiple(() =>
     {
         Assert.That(Good([]).Store.Octets, Is.Null);
+        Assert.That(Good(["Store:Octets=postgres"]).Store.Octets, Is.EqualTo(new OctetsSettings.InDatabase()));
         Assert.That(Good(["Store:Octets=/mnt/mail"]).Store.Octets, Is.EqualTo(new OctetsSettings.Folder("/mnt/mail")));
         Assert.That(
             Good(["Store:Octets=s3://mail/a/b/", "Store:S3:ServiceUrl=https://s3.vendor.example", "Store:S3:AccessKey=id", "Store:S3:SecretKey=geheim"]).Store.Octets,

@@ -50,7 +50,7 @@ internal sealed class FaultyS3 : IDisposable
         ServiceUrl = new Uri($"http://{_listener.LocalEndpoint}"),
         AccessKey = "id",
         SecretKey = "key",
-        Timeout = TimeSpan.FromMilliseconds(300),
+        Timeout = Patience,
     };
 
     /// <summary>Every request so far: method and what follows the host, without the values of the query.</summary>
@@ -59,6 +59,9 @@ internal sealed class FaultyS3 : IDisposable
     public IReadOnlyCollection<string> Objects => [.. _objects.Keys];
 
     public IReadOnlyCollection<string> Uploads => [.. _uploads.Keys];
+
+    /// <summary>How long the client waits: a busy machine's answer must come within it, where the test is not about silence.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     public bool KnowsConditions { get; init; } = true;
 

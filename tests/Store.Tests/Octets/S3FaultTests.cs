@@ -26,6 +26,7 @@ public sealed class S3FaultTests
         [Values(S3Fault.Refused, S3Fault.CutBefore, S3Fault.CutAfter, S3Fault.Silence)] S3Fault fault,
         [Values(3, 9_000_000)] int length)
     {
+        Expect(fault);
         var octets = RandomNumberGenerator.GetBytes(length);
         var mail = _appender.BeginMail();
         mail.Write(octets);
@@ -58,6 +59,7 @@ public sealed class S3FaultTests
     [TestCase(S3Fault.Silence, "")]
     public void A_server_that_stays_down_is_said_to_be_and_what_was_not_synced_is_not_there(S3Fault fault, string says)
     {
+        Expect(fault);
         var kept = Stored([1]);
         TempStore.Append(_appender, [2]);
         _server.Next(fault, times: 20);
@@ -90,6 +92,7 @@ public sealed class S3FaultTests
     [TestCase(S3Fault.SilenceInBody)]
     public void A_read_that_breaks_off_may_be_tried_again(S3Fault fault)
     {
+        Expect(fault);
         var stored = Stored(new byte[200_000]);
         _server.Next(fault);
         Assert.That(() => _octets.Read(stored.Place), Throws.TypeOf<StoreException>().With.Property(nameof(StoreException.Problem)).EqualTo(StoreProblem.Unreachable));
@@ -151,6 +154,16 @@ public sealed class S3FaultTests
         Assert.That(_server.Uploads, Has.Count.EqualTo(1));
         _octets.RemoveLeftovers(new DateTimeOffset(2026, 3, 2, 8, 0, 1, TimeSpan.Zero));
         Assert.That(_server.Uploads, Is.Empty);
+    }
+
+    /// <summary>Where the server will be silent nobody waits for it long.</summary>
+    private void Expect(S3Fault fault)
+    {
+        if (fault is S3Fault.Silence or S3Fault.SilenceInBody)
+        {
+            TearDown();
+            Serve(new FaultyS3 { Patience = TimeSpan.FromMilliseconds(500) });
+        }
     }
 
     private void Serve(FaultyS3 server)

@@ -99,8 +99,8 @@ public sealed class ReportsTests(TestEngine engine)
             Assert.That(status.Outcomes, Is.EquivalentTo(new Dictionary<string, long> { ["held"] = 1, ["recorded"] = 2, ["received"] = 1 }));
             Assert.That((status.Deliveries, status.Mails, status.Touchpoints, status.Replies, status.Held), Is.EqualTo((4L, 3L, 2L, 0L, 1L)));
             Assert.That(status.OldestWaiting, Is.EqualTo(Now));
-            Assert.That(status.OctetsStored, Is.EqualTo(4 * "mail 1".Length));
-            Assert.That(status.FreeOctets, Is.Positive);
+            Assert.That(status.OctetsStored, Is.AtLeast(4 * "mail 1".Length));
+            Assert.That(status.FreeOctets, engine is TestEngine.Sqlite ? Is.Positive : Is.Null);
             Assert.That(status.EngineVersion, Does.StartWith(engine is TestEngine.Sqlite ? "SQLite 3." : "PostgreSQL 1"));
         }
     }
