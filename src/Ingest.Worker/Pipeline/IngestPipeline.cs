@@ -55,7 +55,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
             MaxRetryAttempts = int.MaxValue,
             BackoffType = DelayBackoffType.Exponential,
             Delay = TimeSpan.FromSeconds(1),
-            MaxDelay = TimeSpan.FromSeconds(30),
+            MaxDelay = TimeSpan.FromSeconds(10), // R9: work goes on within 30 s of there being room again
             UseJitter = true,
             OnRetry = Wait,
         }).Build();

@@ -10,13 +10,17 @@ internal sealed class BuiltProgram
     /// <summary>The exit code of a process that got SIGKILL.</summary>
     public const int Killed = 137;
 
-    private readonly string _settings;
+    private static readonly string[] s_ownMounts = ["--user", "--map-root-user", "--mount"];
 
-    /// <param name="folder">Where the store is.</param>
-    /// <param name="settings">Beside the store and without an ops page.</param>
-    public BuiltProgram(string folder, JsonObject settings)
+    private readonly string _settings;
+    private readonly string _storeFolder;
+
+    /// <param name="folder">Where its files are.</param>
+    /// <param name="settings">Without those of the store and the ops page, which it has not.</param>
+    /// <param name="storeFolder">Where the store is, if not there.</param>
+    public BuiltProgram(string folder, JsonObject settings, string? storeFolder = null)
     {
-        Folder = folder;
+        (Folder, _storeFolder) = (folder, storeFolder ?? folder);
         Directory.CreateDirectory(folder);
         settings["Store"] = new JsonObject { ["Database"] = DatabaseFile, ["ReserveMegabytes"] = 1 };
         settings["Ops"] = new JsonObject { ["Url"] = "none" };
@@ -26,7 +30,7 @@ internal sealed class BuiltProgram
 
     public string Folder { get; }
 
-    public string DatabaseFile => Path.Combine(Folder, "t.db");
+    public string DatabaseFile => Path.Combine(_storeFolder, "t.db");
 
     private string EffectsFile => Path.Combine(Folder, "effects");
 
@@ -43,10 +47,27 @@ internal sealed class BuiltProgram
         ["Password"] = PrivateDovecot.Password,
     };
 
-    /// <summary>Runs it to its end, killed at <paramref name="crashAt"/> or not at all; answers the exit code.</summary>
+    /// <summary>Skips the test where nobody may mount anything, not even for himself.</summary>
+    public static async Task RequireOwnDisksAsync()
+    {
+        using var probe = Process.Start("unshare", [.. s_ownMounts, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]);
+        await probe.WaitForExitAsync();
+        if (probe.ExitCode != 0)
+        {
+            Assert.Ignore("This machine lets this user mount no disk of his own (unshare --user --mount): run the test on a Linux that does.");
+        }
+    }
+
+    /// <summary>
+    /// Runs it to its end, killed at <paramref name="crashAt"/> or not at all; answers the exit code. A point with a colon is one of strace's: a system
+    /// call on the database's files, what happens to it, and at which of them in each thread.
+    /// </summary>
     public async Task<int> RunAsync(string crashAt, params string[] command)
     {
-        using var process = Start(crashAt, command);
+        string[] traced = crashAt.Contains(':', StringComparison.Ordinal) && !crashAt.StartsWith("read:", StringComparison.Ordinal)
+            ? ["strace", "-f", "-qq", "-o", "/dev/null", "-P", DatabaseFile, "-P", DatabaseFile + "-wal", "-P", DatabaseFile + "-shm", "-e", $"inject={crashAt}"]
+            : [];
+        using var process = Start(traced, traced.Length > 0 ? "" : crashAt, command);
         var said = process.StandardError.ReadToEndAsync();
         await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(TestWorker.Patience);
@@ -58,9 +79,21 @@ internal sealed class BuiltProgram
         return process.ExitCode;
     }
 
-    public Process Start(string crashAt, params string[] command)
+    public Process Start(string crashAt, params string[] command) => Start([], crashAt, command);
+
+    /// <summary>
+    /// Starts it with a disk of its own at <paramref name="folder"/>, all but <paramref name="free"/> octets of it taken by a file "filler". Nobody else sees
+    /// it but by way of /proc/PID/root.
+    /// </summary>
+    public Process StartOnDisk(string folder, long octets, long free, params string[] command) => Start(
+        ["unshare", .. s_ownMounts, "sh", "-c", $"mount -t tmpfs -o size={octets} tmpfs {folder} && head -c {octets - free} /dev/zero >{folder}/filler && exec \"$0\" \"$@\""],
+        "",
+        command);
+
+    private Process Start(string[] before, string crashAt, string[] command)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "touchpoints.dll"), .. command, "--settings", _settings])
+        string[] line = [.. before, "dotnet", Path.Combine(AppContext.BaseDirectory, "touchpoints.dll"), .. command, "--settings", _settings];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             UseShellExecute = false,
             RedirectStandardError = true,

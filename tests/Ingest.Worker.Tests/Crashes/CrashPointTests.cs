@@ -15,6 +15,9 @@ public sealed class CrashPointTests
     // Everything that can become of a mail.
     private static readonly string[] s_some = ["001", "002", "006", "012", "013", "018", "021", "026", "028", "029", "049", "058", "061", "065", "071", "082"];
 
+    // SQLite's, and how many of them a run makes in one thread, about.
+    private static readonly (string Name, int Count)[] s_calls = [("pwrite64", 40), ("fsync", 6), ("ftruncate", 2)];
+
     private string _folder = "";
 
     [SetUp]
@@ -22,6 +25,8 @@ public sealed class CrashPointTests
 
     [TearDown]
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    private static IEnumerable<string> Faults => s_seeds > 0 ? ["error=EIO", "error=ENOSPC", "signal=KILL", "delay_enter=300000"] : [];
 
     private static IEnumerable<int> Seeds => Enumerable.Range(0, s_seeds + 1);
 
@@ -37,7 +42,7 @@ public sealed class CrashPointTests
         });
     }
 
-    // B32: a file that could not be written or synced is not relied on; the program says so and ends, or goes on. What SQLite writes fails in bench/disk.sh.
+    // B32: a file that could not be written or synced is not relied on; the program says so and ends, or goes on. What SQLite writes itself fails below.
     [Test]
     public async Task Mail_of_a_folder_on_a_disk_that_fails_once()
     {
@@ -48,6 +53,20 @@ public sealed class CrashPointTests
             Prepare = name => Task.FromResult(Organised(organisation, name)),
             PointsOf = effects => [.. effects.Where(e => !e.Contains("commit", StringComparison.Ordinal)).Select(e => e.Split(' ')[0] + "!")],
             FirstCode = Is.AnyOf(ExitCode.TryAgain, ExitCode.Configuration, ExitCode.Done),
+        });
+    }
+
+    // B28 to B32, on SQLite: what the engine itself writes fails, once, or is the last thing that happens. Long form only; needs strace.
+    [TestCaseSource(nameof(Faults))]
+    public async Task Mail_of_a_folder_while_the_engines_own_writes(string fault)
+    {
+        var mails = MakeMails(0);
+        var organisation = MakeOrganisation();
+        await KillAtEachAsync(new Scenario(0, ["ingest", "--once", "--from", mails])
+        {
+            Prepare = name => Task.FromResult(Organised(organisation, name.Replace(':', '-'))),
+            PointsOf = _ => [.. from call in s_calls from n in Enumerable.Range(1, call.Count) select $"{call.Name}:{fault}:when={n}"],
+            FirstCode = Is.AnyOf(ExitCode.TryAgain, ExitCode.Configuration, ExitCode.Done, BuiltProgram.Killed),
         });
     }
 
