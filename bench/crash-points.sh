@@ -4,4 +4,4 @@
 # Every run must end where the undisturbed one ends: the rows of all tables, the octets of every mail, what the mail server shows. Needs Dovecot and strace.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-TOUCHPOINTS_CRASH_SEEDS=${1:-3} dotnet test tests/Ingest.Worker.Tests --filter "FullyQualifiedName~CrashPointTests" --logger "console;verbosity=detailed"
+TOUCHPOINTS_CRASH_SEEDS=${1:-3} dotnet test tests/Ingest.Worker.Tests --filter "FullyQualifiedName~CrashPointTests|FullyQualifiedName~BadDiskTests" --logger "console;verbosity=detailed"

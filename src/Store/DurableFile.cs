@@ -4,13 +4,16 @@ namespace Touchpoints.Store;
 public static class DurableFile
 {
     /// <summary>
-    /// Writes and syncs the text under another name, then renames. A file that is there already is replaced, or else wins: of two processes that make
+    /// Writes and syncs the text under another name, then renames; the folder is made when it is not there. A file that is there already is replaced, or else wins: of two processes that make
     /// it at the same time one does.
     /// </summary>
     /// <exception cref="IOException">It cannot be written; what was there before is untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
     public static void Write(string path, string text, bool replace)
     {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Directory.CreateDirectory(folder);
+
         // Made anew, never truncated: its mode is then ours, and a reader sees the old text or the new one.
         var fresh = replace ? path + ".new" : $"{path}.{Path.GetRandomFileName()}.new";
         File.Delete(fresh);
@@ -26,7 +29,7 @@ public static class DurableFile
         }
 
         renamed.Done();
-        FolderEntries.Sync(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        FolderEntries.Sync(folder);
     }
 
     private static void WriteAndSync(string path, string text)

@@ -69,7 +69,9 @@ internal sealed class PostgresEngine : Engine
         }
 
         s_migrations.Apply(connection, applied ?? [], place, time.GetUtcNow());
+        var committed = Effects.About("commit", "database");
         transaction.Commit();
+        committed.Done();
         return version;
     }
 

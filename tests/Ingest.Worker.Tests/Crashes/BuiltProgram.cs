@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Touchpoints.Store;
 
 namespace Touchpoints.Ingest.Tests;
 
@@ -12,27 +13,30 @@ internal sealed class BuiltProgram
 
     private static readonly string[] s_ownMounts = ["--user", "--map-root-user", "--mount"];
 
+    private readonly string _folder;
     private readonly string _settings;
-    private readonly string _storeFolder;
 
-    /// <param name="folder">Where its files are.</param>
+    /// <param name="folder">Where its own files are, and whatever lies in the folder that it runs in.</param>
+    /// <param name="store">The SQLite file, or the PostgreSQL database.</param>
     /// <param name="settings">Without those of the store and the ops page, which it has not.</param>
-    /// <param name="storeFolder">Where the store is, if not there.</param>
-    public BuiltProgram(string folder, JsonObject settings, string? storeFolder = null)
+    public BuiltProgram(string folder, string store, JsonObject settings)
     {
-        (Folder, _storeFolder) = (folder, storeFolder ?? folder);
         Directory.CreateDirectory(folder);
-        settings["Store"] = new JsonObject { ["Database"] = DatabaseFile, ["ReserveMegabytes"] = 1 };
+        (_folder, _settings, Store) = (folder, Path.Combine(folder, "settings.json"), new StoreSettings(store));
+        if (Store.IsPostgres)
+        {
+            Store = Store with { OctetsFolder = Path.Combine(folder, "var", "octets") };
+        }
+
+        settings[nameof(Store)] = new JsonObject { ["Database"] = store, ["ReserveMegabytes"] = 1 };
         settings["Ops"] = new JsonObject { ["Url"] = "none" };
-        _settings = Path.Combine(folder, "settings.json");
         File.WriteAllText(_settings, new JsonObject { [SettingsReference.Root] = settings }.ToJsonString(JsonSerializerOptions.Web));
     }
 
-    public string Folder { get; }
+    /// <summary>Its store, as this process finds it.</summary>
+    public StoreSettings Store { get; }
 
-    public string DatabaseFile => Path.Combine(_storeFolder, "t.db");
-
-    private string EffectsFile => Path.Combine(Folder, "effects");
+    private string EffectsFile => Path.Combine(_folder, "effects");
 
     /// <summary>The effects of the last run that was told to list them, "number kind what".</summary>
     public string[] Effects => File.ReadAllLines(EffectsFile);
@@ -65,7 +69,7 @@ internal sealed class BuiltProgram
     public async Task<int> RunAsync(string crashAt, params string[] command)
     {
         string[] traced = crashAt.Contains(':', StringComparison.Ordinal) && !crashAt.StartsWith("read:", StringComparison.Ordinal)
-            ? ["strace", "-f", "-qq", "-o", "/dev/null", "-P", DatabaseFile, "-P", DatabaseFile + "-wal", "-P", DatabaseFile + "-shm", "-e", $"inject={crashAt}"]
+            ? ["strace", "-f", "-qq", "-o", "/dev/null", "-P", Store.Database, "-P", Store.Database + "-wal", "-P", Store.Database + "-shm", "-e", $"inject={crashAt}"]
             : [];
         using var process = Start(traced, traced.Length > 0 ? "" : crashAt, command);
         var said = process.StandardError.ReadToEndAsync();
@@ -96,6 +100,7 @@ internal sealed class BuiltProgram
         var start = new ProcessStartInfo(line[0], line[1..])
         {
             UseShellExecute = false,
+            WorkingDirectory = _folder,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };

@@ -91,7 +91,7 @@ public sealed class CrashTests
 
     private Task<int> IngestAsync(string crashAt) => Program().RunAsync(crashAt, "ingest", "--once");
 
-    private BuiltProgram Program() => new(_folder, new JsonObject
+    private BuiltProgram Program() => new(_folder, Path.Combine(_folder, "t.db"), new JsonObject
     {
         ["LogAddresses"] = new JsonArray("log@in.vendor.example"),
         ["Mailboxes"] = new JsonObject { ["box"] = BuiltProgram.Mailbox(_user) },

@@ -44,13 +44,15 @@ internal sealed class EndState
     private EndState(Dictionary<string, Table> tables) => _tables = tables;
 
     /// <summary>The lines of a store; each delivery's octets are hashed anew. <paramref name="leftOut"/>: further columns, as table.column.</summary>
-    public static IReadOnlyList<string> Of(string databaseFile, params string[] leftOut)
+    public static IReadOnlyList<string> Of(StoreSettings store, params string[] leftOut)
     {
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={databaseFile};Mode=ReadOnly;Pooling=False");
+        using DbConnection connection = store.IsPostgres
+            ? new Npgsql.NpgsqlConnection(store.Database + ";Pooling=false")
+            : new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={store.Database};Mode=ReadOnly;Pooling=False");
         connection.Open();
-        var names = Read(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").Rows.Select(row => (string)row[0]!);
+        var names = Read(connection, store.IsPostgres ? "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace" : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").Rows.Select(row => (string)row[0]!);
         var state = new EndState(names.ToDictionary(name => name, name => Read(connection, $"SELECT * FROM {name}"), StringComparer.Ordinal));
-        return [.. state._tables.OrderBy(table => table.Key, StringComparer.Ordinal).SelectMany(table => state.Lines(table.Key, leftOut)), .. state.Octets(databaseFile)];
+        return [.. state._tables.OrderBy(table => table.Key, StringComparer.Ordinal).SelectMany(table => state.Lines(table.Key, leftOut)), .. state.Octets(store)];
     }
 
     private static Table Read(DbConnection connection, string sql)
@@ -85,9 +87,9 @@ internal sealed class EndState
 
     private string Rank(string table, long id) => _tables[table].Ranks.TryGetValue(id, out var rank) ? $"#{rank}" : $"{id}";
 
-    private IEnumerable<string> Octets(string databaseFile)
+    private IEnumerable<string> Octets(StoreSettings store)
     {
-        using var database = Database.OpenForReading(new StoreSettings(databaseFile), TimeProvider.System);
+        using var database = Database.OpenForReading(store, TimeProvider.System);
         foreach (var row in _tables["delivery"].Rows)
         {
             var delivery = _tables["delivery"];

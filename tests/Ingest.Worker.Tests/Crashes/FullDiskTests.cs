@@ -30,11 +30,11 @@ public sealed class FullDiskTests
         var user = MailServer.NewUser();
         await DeliverAsync(user, 1, MailsBefore);
         var disk = Directory.CreateDirectory(Path.Combine(_folder, "disk")).FullName;
-        var program = new BuiltProgram(_folder, new JsonObject
+        var program = new BuiltProgram(_folder, Path.Combine(disk, "t.db"), new JsonObject
         {
             ["LogAddresses"] = new JsonArray("log@in.vendor.example"),
             ["Mailboxes"] = new JsonObject { ["box"] = BuiltProgram.Mailbox(user) },
-        }, disk);
+        });
         using var process = program.StartOnDisk(disk, DiskOctets, FreeOctets, "run");
         try
         {
@@ -60,7 +60,7 @@ public sealed class FullDiskTests
     private async Task AssertAcknowledgedIsThereAsync(string user, string seen)
     {
         var acknowledged = (await MailServer.Dovecot.DoveadmAsync("search", "-u", user, "mailbox", "INBOX", "keyword", "$Touchpoints")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
-        var lines = EndState.Of(Copy(seen, "when-full"));
+        var lines = EndState.Of(new StoreSettings(Copy(seen, "when-full")));
         var settled = lines.Count(line => line.StartsWith("delivery:", StringComparison.Ordinal) && line.Contains("state=held", StringComparison.Ordinal));
         TestContext.Out.WriteLine($"When the disk was full: {settled} of {Mails} settled, {acknowledged} acknowledged");
         Assert.That(settled, Is.GreaterThanOrEqualTo(acknowledged).And.LessThan(Mails));
@@ -77,7 +77,7 @@ public sealed class FullDiskTests
             Assert.That((box.Seen, box.Outcomes.GetValueOrDefault("held"), box.SumCloses), Is.EqualTo(((long)Mails, (long)Mails, true)));
         }
 
-        Assert.That(EndState.Of(file).Where(line => line.EndsWith("WRONG", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(EndState.Of(new StoreSettings(file)).Where(line => line.EndsWith("WRONG", StringComparison.Ordinal)), Is.Empty);
         using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var check = connection.CreateCommand();

@@ -4,7 +4,9 @@ using Touchpoints.Store;
 namespace Touchpoints.Ingest.Tests;
 
 /// <summary>The short form of bench/kill.sh (reliability.md R1).</summary>
-public sealed class RandomKillTests
+[TestFixture(false, TestName = "RandomKillTests on SQLite")]
+[TestFixture(true, TestName = "RandomKillTests on PostgreSQL")]
+public sealed class RandomKillTests(bool isPostgres)
 {
     private const int Kills = 10;
     private const int MailsAKill = 15;
@@ -21,7 +23,7 @@ public sealed class RandomKillTests
     public async Task Killed_at_random_moments_while_mail_keeps_coming_nothing_is_lost_and_nothing_doubled()
     {
         var user = MailServer.NewUser();
-        var program = new BuiltProgram(_folder, new JsonObject
+        var program = new BuiltProgram(_folder, isPostgres ? PostgresOfTests.Server.Address(PostgresOfTests.Server.NewDatabase()) : Path.Combine(_folder, "t.db"), new JsonObject
         {
             ["LogAddresses"] = new JsonArray("log@in.vendor.example"),
             ["Mailboxes"] = new JsonObject { ["box"] = BuiltProgram.Mailbox(user) },
@@ -36,12 +38,12 @@ public sealed class RandomKillTests
         }
 
         Assert.That(await program.RunAsync("", "ingest", "--once"), Is.EqualTo(ExitCode.Done));
-        using var database = Database.OpenForReading(new StoreSettings(program.DatabaseFile), TimeProvider.System);
+        using var database = Database.OpenForReading(program.Store, TimeProvider.System);
         var box = database.Reports.Mailboxes().Single();
         Assert.Multiple(() =>
         {
             Assert.That((box.Seen, box.Outcomes.GetValueOrDefault("held"), box.SumCloses), Is.EqualTo(((long)Kills * MailsAKill, (long)Kills * MailsAKill, true)), "each mail is one of its own");
-            Assert.That(EndState.Of(program.DatabaseFile).Where(line => line.EndsWith("WRONG", StringComparison.Ordinal)), Is.Empty);
+            Assert.That(EndState.Of(program.Store).Where(line => line.EndsWith("WRONG", StringComparison.Ordinal)), Is.Empty);
         });
         Assert.That(await MailServer.Dovecot.DoveadmAsync("search", "-u", user, "mailbox", "INBOX", "unkeyword", "$Touchpoints"), Is.Empty);
     }
