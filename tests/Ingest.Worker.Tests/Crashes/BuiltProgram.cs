@@ -22,13 +22,10 @@ internal sealed class BuiltProgram
     public BuiltProgram(string folder, string store, JsonObject settings)
     {
         Directory.CreateDirectory(folder);
-        (_folder, _settings, Store) = (folder, Path.Combine(folder, "settings.json"), new StoreSettings(store));
-        if (Store.IsPostgres)
-        {
-            Store = Store with { OctetsFolder = Path.Combine(folder, "var", "octets") };
-        }
-
-        settings[nameof(Store)] = new JsonObject { ["Database"] = store, ["ReserveMegabytes"] = 1 };
+        var octets = Path.Combine(Path.GetDirectoryName(store) is { Length: > 0 } beside ? beside : folder, "octets");
+        (_folder, _settings) = (folder, Path.Combine(folder, "settings.json"));
+        Store = new StoreSettings(store) { Octets = new OctetsSettings.Folder(octets) };
+        settings[nameof(Store)] = new JsonObject { ["Database"] = store, ["Octets"] = octets, ["ReserveMegabytes"] = 1 };
         settings["Ops"] = new JsonObject { ["Url"] = "none" };
         File.WriteAllText(_settings, new JsonObject { [SettingsReference.Root] = settings }.ToJsonString(JsonSerializerOptions.Web));
     }
