@@ -14,7 +14,9 @@ public sealed class Database : IDisposable
         EngineVersion = engine.Version;
         InstanceId = writer.Read(() => writer.Connection.ExecuteScalar<string>("SELECT value FROM setting WHERE name = 'instance_id'")!);
         Octets = OctetsStore.Open(settings, writer.Time);
-        Ledger = new Ledger(writer);
+        var segments = new SegmentRows(writer);
+        Sweeper = new OctetsSweeper(Octets, segments, engine.Reading, writer.Time);
+        Ledger = new Ledger(writer, segments);
         Directory = new DirectoryStore(writer);
         Recorder = new Recorder(writer, Directory);
         Touchpoints = new TouchpointStore(writer);
@@ -23,6 +25,9 @@ public sealed class Database : IDisposable
 
     /// <summary>The octets of mail.</summary>
     public OctetsStore Octets { get; }
+
+    /// <summary>Clears away octets that no row names.</summary>
+    public OctetsSweeper Sweeper { get; }
 
     /// <summary>Deliveries and epochs.</summary>
     public Ledger Ledger { get; }

@@ -37,7 +37,13 @@ internal sealed class TempStore : IDisposable
 
     public string Folder { get; }
 
-    public StoreSettings Settings { get; }
+    public StoreSettings Settings { get; private init; }
+
+    /// <summary>Another place for the octets.</summary>
+    public OctetsSettings Octets
+    {
+        init => Settings = Settings with { Octets = value };
+    }
 
     public TestClock Clock { get; } = new();
 

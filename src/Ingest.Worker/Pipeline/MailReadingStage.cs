@@ -43,7 +43,7 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
 
         try
         {
-            using var octets = database.Octets.Read(delivery.Place);
+            using var octets = Octets(delivery);
             watchdog.Begin(delivery);
             Effects.AboutToRead(octets.Memory.Span);
             return DeliveryReader.Read(delivery, octets.Memory, policy);
@@ -79,6 +79,19 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
         {
             // B11, code fault: the same for deciding.
             return Held(Fault(mail.Delivery, e, "deciding").Failure!);
+        }
+    }
+
+    private OctetsLease Octets(Delivery delivery)
+    {
+        try
+        {
+            return database.Octets.Read(delivery.Place);
+        }
+        catch (StoreException e) when (e.Problem == StoreProblem.Damaged && database.Ledger.Place(delivery.Id) is { } place && place != delivery.Place)
+        {
+            // Since it was received its segment was cleared of other mail.
+            return database.Octets.Read(place);
         }
     }
 

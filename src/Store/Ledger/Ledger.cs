@@ -20,22 +20,26 @@ public sealed class Ledger
         """;
 
     private readonly Writer _writer;
+    private readonly SegmentRows _segments;
     private readonly Statement _insert;
     private readonly Statement _seen;
     private readonly Statement _uids;
     private readonly Statement _waiting;
     private readonly Statement _unacknowledged;
+    private readonly Statement _place;
     private readonly Statement _countAttempt;
     private readonly Statement _acknowledge;
 
-    internal Ledger(Writer writer)
+    internal Ledger(Writer writer, SegmentRows segments)
     {
         _writer = writer;
+        _segments = segments;
         _insert = writer.Prepare(InsertDelivery);
         _seen = writer.Prepare("UPDATE epoch SET seen = seen + ?1, uid_next = CASE WHEN uid_next < ?2 THEN ?2 ELSE uid_next END WHERE id = ?3");
         _uids = writer.Prepare("SELECT uid FROM delivery WHERE epoch = ? AND uid > 0 ORDER BY uid");
         _waiting = writer.Prepare(SelectDelivery + " WHERE d.state = 'received' ORDER BY d.id LIMIT ?");
         _unacknowledged = writer.Prepare(SelectDelivery + " WHERE d.epoch = ? AND d.acknowledged = 0 AND d.state NOT IN ('received', 'vanished') ORDER BY d.id LIMIT ?");
+        _place = writer.Prepare("SELECT segment, start, length FROM delivery WHERE id = ?");
         _countAttempt = writer.Prepare("UPDATE delivery SET attempts = attempts + 1 WHERE id = ?");
         _acknowledge = writer.Prepare("UPDATE delivery SET acknowledged = 1 WHERE id = ?");
     }
@@ -78,6 +82,7 @@ public sealed class Ledger
     /// </summary>
     public IReadOnlyList<Delivery> Receive(MailboxEpoch epoch, IReadOnlyList<ReceivedMail> mails) => _writer.Write(() =>
     {
+        _segments.RequireThere(mails.Select(mail => mail.Octets.Place.Segment));
         var added = new List<Delivery>(mails.Count);
         foreach (var mail in mails)
         {
@@ -114,6 +119,9 @@ public sealed class Ledger
 
     /// <summary>Deliveries in state "received", oldest first: what an earlier process left, or what another has just received.</summary>
     public IReadOnlyList<Delivery> Waiting(int atMost) => _writer.Read(() => _waiting.With(atMost).Rows(Row));
+
+    /// <summary>Where a delivery's octets are now: they move when others are erased from their segment. Null when there is no such delivery.</summary>
+    public OctetsPlace? Place(DeliveryId delivery) => _writer.Read(() => _place.With(delivery.Value).Rows(row => new OctetsPlace(row.Long(0), row.Long(1), row.Long(2))) is [var place] ? place : (OctetsPlace?)null);
 
     /// <summary>Counts one more attempt for each, in one commit, before they are read again.</summary>
     public void CountAttempt(IReadOnlyList<DeliveryId> deliveries) => RunForEach(_countAttempt, deliveries);

@@ -28,6 +28,9 @@ public sealed class OctetsAppender : IDisposable
         _stream = new AppendingStream(this);
     }
 
+    /// <summary>The segment in hand; 0: none.</summary>
+    internal long Segment => _writer.Segment;
+
     private long End => _writer.Written + _buffered;
 
     /// <summary>A write-only stream for the next mail; hashed while written. A mail begun and not ended is forgotten.</summary>

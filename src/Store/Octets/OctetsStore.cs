@@ -81,6 +81,31 @@ public abstract class OctetsStore : IDisposable
     /// <inheritdoc/>
     public abstract void Dispose();
 
+    /// <summary>Copies mails to one new segment, in their order; durable when this returns. The originals stay.</summary>
+    internal IReadOnlyList<StoredOctets> Copy(IReadOnlyList<OctetsPlace> mails)
+    {
+        var copies = new List<StoredOctets>(mails.Count);
+        using var appender = new OctetsAppender(OpenSegment(isNew: true));
+        try
+        {
+            foreach (var mail in mails)
+            {
+                using var from = Open(mail, 0, mail.Length);
+                from.CopyTo(appender.BeginMail());
+                copies.Add(appender.EndMail());
+            }
+
+            appender.Sync();
+            return copies;
+        }
+        catch (StoreException) when (appender.Segment > 0)
+        {
+            // Nobody else has it yet.
+            Remove(appender.Segment);
+            throw;
+        }
+    }
+
     /// <summary>Every segment with a number of at least <paramref name="from"/>, in order of their numbers, which is that of their age.</summary>
     internal abstract IEnumerable<StoredSegment> Segments(long from);
 

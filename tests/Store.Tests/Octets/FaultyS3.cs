@@ -36,7 +36,7 @@ internal sealed class FaultyS3 : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<(S3Fault Fault, string Status, string Code)> _faults = [];
-    private readonly ConcurrentDictionary<string, (byte[] Octets, string Writer)> _objects = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (byte[] Octets, string Writer, DateTimeOffset At)> _objects = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SortedDictionary<int, byte[]>> _uploads = new(StringComparer.Ordinal);
 
     public FaultyS3()
@@ -65,6 +65,8 @@ internal sealed class FaultyS3 : IDisposable
 
     public bool KnowsConditions { get; init; } = true;
 
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
     public void Next(S3Fault fault, int times = 1, string status = "500 Internal Server Error", string code = "InternalError")
     {
         for (var i = 0; i < times; i++)
@@ -75,7 +77,7 @@ internal sealed class FaultyS3 : IDisposable
 
     public void Mend() => _faults.Clear();
 
-    public void Put(string key, byte[] octets) => _objects[key] = (octets, "somebody");
+    public void Put(string key, byte[] octets) => _objects[key] = (octets, "somebody", Now);
 
     public void Dispose()
     {
@@ -176,7 +178,7 @@ internal sealed class FaultyS3 : IDisposable
             return S3Answer.Error("412 Precondition Failed", "PreconditionFailed");
         }
 
-        _objects[request.Key] = (octets, request.Headers.GetValueOrDefault("x-amz-meta-writer", ""));
+        _objects[request.Key] = (octets, request.Headers.GetValueOrDefault("x-amz-meta-writer", ""), Now);
         return new S3Answer("200 OK", "ETag: \"e\"\r\n");
     }
 
@@ -209,7 +211,7 @@ internal sealed class FaultyS3 : IDisposable
     {
         var id = Guid.NewGuid().ToString("N");
         _uploads[id] = [];
-        _objects["upload " + id] = ([], request.Headers.GetValueOrDefault("x-amz-meta-writer", ""));
+        _objects["upload " + id] = ([], request.Headers.GetValueOrDefault("x-amz-meta-writer", ""), Now);
         return S3Answer.Xml($"<InitiateMultipartUploadResult><Bucket>mail</Bucket><Key>{request.Key}</Key><UploadId>{id}</UploadId></InitiateMultipartUploadResult>");
     }
 
@@ -232,7 +234,7 @@ internal sealed class FaultyS3 : IDisposable
         }
 
         _objects.TryRemove("upload " + upload, out var begun);
-        _objects[request.Key] = ([.. parts.Values.SelectMany(part => part)], begun.Writer);
+        _objects[request.Key] = ([.. parts.Values.SelectMany(part => part)], begun.Writer, Now);
         return S3Answer.Xml($"<CompleteMultipartUploadResult><Key>{request.Key}</Key><ETag>\"e\"</ETag></CompleteMultipartUploadResult>");
     }
 
@@ -241,7 +243,7 @@ internal sealed class FaultyS3 : IDisposable
     {
         var after = query.GetValueOrDefault("start-after", "");
         var found = _objects.Where(item => item.Key.StartsWith(query["prefix"], StringComparison.Ordinal) && string.CompareOrdinal(item.Key, after) > 0).OrderBy(item => item.Key, StringComparer.Ordinal).ToList();
-        var page = found.Take(2).Select(item => $"<Contents><Key>{item.Key}</Key><LastModified>2026-03-02T08:00:00.000Z</LastModified><Size>{item.Value.Octets.Length}</Size></Contents>");
+        var page = found.Take(2).Select(item => $"<Contents><Key>{item.Key}</Key><LastModified>{item.Value.At:yyyy-MM-ddTHH:mm:ss.fffZ}</LastModified><Size>{item.Value.Octets.Length}</Size></Contents>");
         return S3Answer.Xml($"<ListBucketResult><Name>mail</Name><IsTruncated>{(found.Count > 2 ? "true" : "false")}</IsTruncated>{string.Concat(page)}</ListBucketResult>");
     }
 
