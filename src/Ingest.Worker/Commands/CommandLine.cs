@@ -78,6 +78,7 @@ internal static class CommandLine
         ReportCommands.Export(shell),
         ReportCommands.Migrate(shell),
         ReportCommands.VersionCommand(shell),
+        TrialReading.Make(),
     ];
 
     /// <summary>Every help text ends in the command's examples.</summary>

@@ -105,7 +105,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
         foreach (var delivery in waiting)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (delivery.Attempts < MailReadingStage.MaxAttempts)
+            if (delivery.Attempts < MailReadingStage.LastAttempt)
             {
                 _database.Ledger.CountAttempt([delivery.Id]);
             }

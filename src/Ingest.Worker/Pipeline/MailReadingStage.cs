@@ -9,8 +9,11 @@ namespace Touchpoints.Ingest;
 /// <summary>READ and DECIDE of one mail, each guarded: whatever happens, there is an answer that can be recorded.</summary>
 internal sealed class MailReadingStage(Database database, Policy policy, long maxMailOctets, ILogger log)
 {
-    /// <summary>Tries of a mail before it is held without being read (reliability.md B14).</summary>
+    /// <summary>Tries of a mail that stops another process as well, before it is held (reliability.md B14).</summary>
     public const int MaxAttempts = 3;
+
+    /// <summary>Tries of one that does not, and is in hand all the same whenever the process dies.</summary>
+    public const int LastAttempt = 6;
 
     private static readonly byte[] s_warmUp = Encoding.ASCII.GetBytes(
         "From: Ada <ada@vendor.example>\r\nTo: Bo <bo@customer.example>\r\nSubject: =?utf-8?q?Warm_up?=\r\nMessage-ID: <warm-up@vendor.example>\r\n"
@@ -19,21 +22,15 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
         + "Content-Type: text/html\r\n\r\n<p>Hello</p>\r\n--b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--b--\r\n");
 
     /// <summary>Reads and decides a mail of our own, so that the code of both is loaded before a real mail's attempt is counted.</summary>
-    public void WarmUp()
-    {
-        var delivery = new Delivery(default, "", 0, 0, "", default, new byte[32], DateTimeOffset.UnixEpoch, 0);
-        var read = DeliveryReader.Read(delivery, s_warmUp, policy);
-        Decider.Decide(read.Envelope, read.Content, read.Keys, new Known(), policy);
-    }
+    public void WarmUp() => TrialReading.Read(s_warmUp, policy);
 
     /// <summary>Reads a mail, watched by <paramref name="watchdog"/> from when its octets are at hand.</summary>
     /// <exception cref="StoreException">They are not to be had now, and may be later; nothing is said about the mail.</exception>
     public MailToDecide Read(Delivery delivery, MailWatchdog watchdog)
     {
-        if (delivery.Attempts >= MaxAttempts)
+        if (delivery.Attempts >= LastAttempt)
         {
-            log.LogError("Held mail {Mailbox}/{Uid} {Name}: it was being read {Attempts} times when the process died. Its octets are kept; look at its raw source", delivery.Mailbox, delivery.Uid, delivery.SourceName, delivery.Attempts);
-            return DeliveryReader.Failed(delivery, HoldReason.Unparseable, "This mail stopped the process three times. It was not read again; its octets are kept.");
+            return Stopped(delivery, "six times");
         }
 
         if (delivery.Place.Length > maxMailOctets)
@@ -44,6 +41,11 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
         try
         {
             using var octets = Octets(delivery);
+            if (delivery.Attempts >= MaxAttempts && !TrialReading.Survives(octets.Memory))
+            {
+                return Stopped(delivery, "three times, and one that only tried to read it");
+            }
+
             watchdog.Begin(delivery);
             Effects.AboutToRead(octets.Memory.Span);
             return DeliveryReader.Read(delivery, octets.Memory, policy);
@@ -93,6 +95,12 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
             // Since it was received its segment was cleared of other mail.
             return database.Octets.Read(place);
         }
+    }
+
+    private MailToDecide Stopped(Delivery delivery, string howOften)
+    {
+        log.LogError("Held mail {Mailbox}/{Uid} {Name}: it was in hand {Attempts} times when the process died. Its octets are kept; look at its raw source", delivery.Mailbox, delivery.Uid, delivery.SourceName, delivery.Attempts);
+        return DeliveryReader.Failed(delivery, HoldReason.Unparseable, $"This mail stopped the process {howOften}. It was not read again; its octets are kept.");
     }
 
     private MailToDecide Fault(Delivery delivery, Exception fault, string doing)

@@ -35,6 +35,27 @@ public sealed class CrashTests
         Assert.That(database.Reports.Held("unparseable", 10).Single().Evidence, Does.Contain("stopped the process three times"));
     }
 
+    // Whoever kills the program again and again (a time limit, a full machine) finds the same waiting mail in its hands.
+    [TestCase(3, "unknown-author")]
+    [TestCase(5, "unknown-author")]
+    [TestCase(6, "unparseable")]
+    public async Task A_mail_that_is_only_there_when_the_process_dies_is_recorded_up_to_the_sixth_time(int attempts, string reason)
+    {
+        await MailServer.DeliverAsync(_user, [MailServer.Mail(1)]);
+        Assert.That(await IngestAsync("read:Number 1"), Is.EqualTo(BuiltProgram.Killed));
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder, "t.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"UPDATE delivery SET attempts = {attempts}";
+            Assert.That(command.ExecuteNonQuery(), Is.EqualTo(1));
+        }
+
+        Assert.That(await IngestAsync(""), Is.EqualTo(ExitCode.Done));
+        using var database = Open();
+        Assert.That(database.Reports.Held(reason, 10), Has.Count.EqualTo(1));
+    }
+
     [Test]
     public async Task A_second_worker_on_the_same_store_is_refused()
     {
