@@ -72,6 +72,7 @@ internal static class CommandLine
         DirectoryCommand.Make(shell),
         TouchpointCommand.Make(shell),
         CheckCommand.Make(shell),
+        VerifyCommand.Make(shell),
         StatusCommand.Make(shell),
         HealthCommand.Make(shell),
         ConfigCommand.Make(shell),

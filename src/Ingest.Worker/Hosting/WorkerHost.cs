@@ -68,7 +68,8 @@ internal static class WorkerHost
 
         // Before any mailbox is looked at: what an earlier process left comes first, and alone.
         await pipeline.StartAsync(cancellationToken);
-        var loops = Task.WhenAll(pollers.Select(p => Task.Run(() => p.RunAsync(cancellationToken), CancellationToken.None)));
+        var sweeps = new SweepLoop(database.Sweeper, TimeProvider.System, log);
+        var loops = Task.WhenAll(pollers.Select(p => Task.Run(() => p.RunAsync(cancellationToken), CancellationToken.None)).Append(Task.Run(() => sweeps.RunAsync(cancellationToken), CancellationToken.None)));
         if (ops is not null)
         {
             log.LogInformation("Ops page: {Url}", ops.Address);

@@ -13,6 +13,15 @@ internal static class ContentOf
 
     public static MailContent Mail(ReadMail mail) => Mail(mail, depth: 0);
 
+    /// <summary>The transfer encoding that a stored attachment's row names.</summary>
+    public static TransferEncoding EncodingOf(string word) => word switch
+    {
+        "base64" => TransferEncoding.Base64,
+        "quoted-printable" => TransferEncoding.QuotedPrintable,
+        "uuencode" => TransferEncoding.Uuencode,
+        _ => TransferEncoding.None,
+    };
+
     private static MailContent Mail(ReadMail mail, int depth)
     {
         var root = mail.Parts.Count > 0 ? mail.Parts[0] : null;

@@ -12,4 +12,7 @@ public static class TransferDecoder
         ArgumentNullException.ThrowIfNull(encoded);
         return ContentDecoder.For(encoding) is { } decoder ? new DecodingStream(encoded, decoder) : encoded;
     }
+
+    /// <summary>Length and SHA-256 of what <paramref name="encoded"/> decodes to; equal to <see cref="MimePart.Digest"/>.</summary>
+    public static DecodedDigest Digest(ReadOnlySpan<byte> encoded, TransferEncoding encoding) => new Content(encoded, encoding).Digest();
 }

@@ -61,6 +61,23 @@ public sealed class OctetsSweeper
         }
     }
 
+    /// <summary>Octets that no row names, in how many segments; those that are about to get their row are among them.</summary>
+    public (long Octets, int Segments) Unnamed()
+    {
+        var (octets, count) = (0L, 0);
+        foreach (var segments in _octets.Segments(0).Chunk(AtOnce))
+        {
+            var named = SegmentRows.Named(_reading, [.. segments.Select(segment => segment.Number)]);
+            foreach (var unnamed in segments.Select(segment => segment.Octets - named.GetValueOrDefault(segment.Number)).Where(unnamed => unnamed > 0))
+            {
+                octets += unnamed;
+                count++;
+            }
+        }
+
+        return (octets, count);
+    }
+
     /// <summary>
     /// Copies the mails of a segment to a new one, all but those of <paramref name="without"/>, and removes the segment. In the transaction that gives the copies their
     /// rows <paramref name="also"/> runs (it may run twice, and only the last time counts), which must see to it that no delivery of <paramref name="without"/> names the

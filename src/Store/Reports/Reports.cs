@@ -72,6 +72,9 @@ public sealed class Reports
     public IEnumerable<StoredDecision> Decisions(DateTimeOffset since) => Pages(
         after => _reading.Do(connection => LedgerRows.Decisions(connection, since.ToUnixTimeMilliseconds(), after, Page)), decision => decision.Mail.Value);
 
+    /// <summary>Every delivery that has octets, with the attachments in them, in order of arrival, for verification.</summary>
+    public IEnumerable<KeptMail> KeptMails() => Pages(after => _reading.Do(connection => KeptMailRows.Page(connection, after, Page)), mail => mail.Delivery.Value);
+
     // Page by page, so that a slow reader holds no view of the database open.
     private static IEnumerable<T> Pages<T>(Func<long, List<T>> page, Func<T, long> key)
     {

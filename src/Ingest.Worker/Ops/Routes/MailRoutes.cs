@@ -40,7 +40,7 @@ internal static class MailRoutes
     private static async Task SendFileAsync(HttpContext http, OctetsStore octets, AttachmentRow file)
     {
         await using var encoded = octets.Open(file.Place, file.Start, file.Length);
-        await using var decoded = TransferDecoder.Open(encoded, EncodingOf(file.TransferEncoding));
+        await using var decoded = TransferDecoder.Open(encoded, ContentOf.EncodingOf(file.TransferEncoding));
         await SendAsync(http, decoded, Shown.FileName(file.Name, $"attachment-{file.Id}"), file.DecodedOctets);
     }
 
@@ -71,12 +71,4 @@ internal static class MailRoutes
             await http.Response.WriteAsync($"\r\n\r\n[{Words.Octets(place.Length - ShownSourceOctets)} more: download the mail]\r\n", http.RequestAborted);
         }
     }
-
-    private static TransferEncoding EncodingOf(string name) => name switch
-    {
-        "base64" => TransferEncoding.Base64,
-        "quoted-printable" => TransferEncoding.QuotedPrintable,
-        "uuencode" => TransferEncoding.Uuencode,
-        _ => TransferEncoding.None,
-    };
 }

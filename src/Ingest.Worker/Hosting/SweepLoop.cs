@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using Touchpoints.Store;
+
+namespace Touchpoints.Ingest;
+
+/// <summary>Clears away octets that no row names, every hour the newer ones, once a day all.</summary>
+internal sealed class SweepLoop(OctetsSweeper sweeper, TimeProvider time, ILogger log)
+{
+    private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
+    private const int AllEvery = 24;
+
+    /// <summary>Runs until it is stopped; what fails is tried again an hour later.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(s_every, time);
+        try
+        {
+            for (var i = 1; await timer.WaitForNextTickAsync(cancellationToken); i++)
+            {
+                Sweep(i % AllEvery == 0, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The worker stops.
+        }
+    }
+
+    private void Sweep(bool all, CancellationToken cancellationToken)
+    {
+        try
+        {
+            sweeper.Sweep(all, swept => log.LogInformation("Segment {Segment}: {Octets} octets that no row named were removed", swept.Segment, swept.Octets), cancellationToken);
+        }
+        catch (StoreException problem)
+        {
+            log.LogWarning("Octets that no row names were not all removed: {Problem} It is tried again in an hour", problem.Message);
+        }
+    }
+}
