@@ -16,13 +16,15 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
     // On a slow line a batch is not waited for longer than this; a lone mail is not waited for at all, its FETCH ends at once.
     private static readonly TimeSpan s_longestBatch = TimeSpan.FromMilliseconds(100);
 
-    private readonly OctetsAppender _appender = database.Octets.OpenAppender();
+    // Two take turns: one is synced while the next batch comes from the network into the other.
+    private OctetsAppender _appender = database.Octets.OpenAppender();
+    private OctetsAppender _other = database.Octets.OpenAppender();
     private List<ReceivedMail> _batch = new(IngestPipeline.BatchMails);
     private readonly List<uint> _tooLarge = [];
     private long _batchOctets;
     private long _batchSince;
 
-    // The batch before is getting its rows, which waits for the recording transaction; meanwhile the next one comes from the network.
+    // The batch before is being synced and is getting its rows, which waits for the recording transaction.
     private Task _receiving = Task.CompletedTask;
 
     /// <summary>Ends when everything that was handed over is settled.</summary>
@@ -55,7 +57,11 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
         }
     }
 
-    public void Dispose() => _appender.Dispose();
+    public void Dispose()
+    {
+        _appender.Dispose();
+        _other.Dispose();
+    }
 
     private bool Fits(ImapMessageInfo mail)
     {
@@ -108,16 +114,18 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
             return;
         }
 
-        await _appender.SyncAsync(cancellationToken);
         await ReceivedAsync();
         var batch = _batch;
+        var written = _appender;
+        (_appender, _other) = (_other, written);
         _batch = new List<ReceivedMail>(IngestPipeline.BatchMails);
         _batchOctets = 0;
-        _receiving = Task.Run(() => ReceiveAsync(batch, cancellationToken), cancellationToken);
+        _receiving = Task.Run(() => ReceiveAsync(batch, written, cancellationToken), cancellationToken);
     }
 
-    private async Task ReceiveAsync(List<ReceivedMail> batch, CancellationToken cancellationToken)
+    private async Task ReceiveAsync(List<ReceivedMail> batch, OctetsAppender written, CancellationToken cancellationToken)
     {
+        await written.SyncAsync(cancellationToken);
         var deliveries = database.Ledger.Receive(epoch, batch);
         batch.ForEach(m => known.Add(m.Uid));
         if (deliveries.Count > 0)

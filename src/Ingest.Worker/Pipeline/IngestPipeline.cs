@@ -14,10 +14,10 @@ namespace Touchpoints.Ingest;
 internal sealed class IngestPipeline : IAsyncDisposable
 {
     /// <summary>
-    /// What a batch holds at most; a larger mail is a batch of its own. Every batch costs three syncs: where one takes a millisecond and more, 64
-    /// mails a batch spent half of a drain waiting for them. A lone mail does not wait for others.
+    /// What a batch holds at most; a larger mail is a batch of its own. Every batch costs three syncs: where one takes milliseconds, smaller
+    /// batches spent half of a drain waiting for them. A lone mail does not wait for others.
     /// </summary>
-    public const int BatchMails = 128;
+    public const int BatchMails = 256;
     public const long BatchOctets = 8 * 1024 * 1024;
 
     private const int WaitingBatches = 2;
