@@ -52,6 +52,8 @@ public sealed class Database : IDisposable
 
     internal Writer Writer => _engine.Writer;
 
+    internal Reading Reading => _engine.Reading;
+
     /// <summary>
     /// Opens for writing, the schema made or brought up to date. A SQLite file has one writer, which holds an OS lock; PostgreSQL has any number.
     /// </summary>
@@ -61,6 +63,8 @@ public sealed class Database : IDisposable
     /// <summary>Opens for reading; every call that would write throws <see cref="InvalidOperationException"/>. The database must exist and have the current schema.</summary>
     /// <exception cref="StoreException">Says what, where and what to do.</exception>
     public static Database OpenForReading(StoreSettings settings, TimeProvider time) => Open(settings, canWrite: false, time);
+
+    internal void CopyTo(string file) => _engine.CopyTo(file);
 
     /// <summary>Closes everything, and gives the lock back.</summary>
     public void Dispose()

@@ -73,6 +73,8 @@ internal static class CommandLine
         TouchpointCommand.Make(shell),
         CheckCommand.Make(shell),
         VerifyCommand.Make(shell),
+        BackupCommand.Make(shell),
+        RestoreCommand.Make(shell),
         StatusCommand.Make(shell),
         HealthCommand.Make(shell),
         ConfigCommand.Make(shell),

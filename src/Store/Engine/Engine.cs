@@ -20,6 +20,10 @@ internal abstract class Engine(Writer writer, Reading reading) : IDisposable
         : canWrite ? SqliteEngine.OpenForWriting(settings, time)
         : SqliteEngine.OpenForReading(settings, time);
 
+    /// <summary>Copies the database as of now to a new file, while others write.</summary>
+    /// <exception cref="StoreException">It could not be; or the engine has tools of its own for it.</exception>
+    public abstract void CopyTo(string file);
+
     public virtual void Dispose()
     {
         Reading.Close();

@@ -46,6 +46,8 @@ internal sealed class PostgresEngine : Engine
         }
     }
 
+    public override void CopyTo(string file) => throw new NotSupportedException("PostgreSQL is copied by pg_dump or pg_basebackup.");
+
     public override void Dispose()
     {
         base.Dispose();

@@ -35,7 +35,8 @@ internal static class VerifyCommand
         return Math.Max(code, await StoreAccess.WriteAsync(parsed, shell, forwarded, installation => Sweep(installation.Database, json, shell)));
     }
 
-    private static int Verify(Database database, bool json, Shell shell)
+    /// <summary>Tells what is not as it came; 0 when all is.</summary>
+    public static int Verify(Database database, bool json, Shell shell)
     {
         var all = database.Reports.Status().Deliveries;
         var verifier = new OctetsVerifier(database);
