@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
+using NUnit.Framework.Constraints;
 
 namespace Touchpoints.Store.Tests;
 
@@ -132,6 +134,64 @@ public sealed class FolderOctetsTests : OctetsSuite
         File.Delete(_folder);
     }
 
+    // B32
+    [Test]
+    public void A_segment_whose_sync_failed_once_takes_no_further_mail_from_anybody()
+    {
+        var syncs = 0;
+        var writer = new FolderWriter(new FolderSegments(_folder, Clock), isNew: false)
+        {
+            Flush = file =>
+            {
+                if (++syncs == 2)
+                {
+                    throw new IOException("Input/output error", 5);
+                }
+
+                RandomAccess.FlushToDisk(file);
+            },
+        };
+        using var appender = new OctetsAppender(writer);
+        var kept = TempStore.Append(appender, [1]);
+        appender.Sync();
+        var lost = TempStore.Append(appender, [2]);
+        Assert.That(appender.Sync, Throws.TypeOf<StoreException>().With.Property(nameof(StoreException.Problem)).EqualTo(StoreProblem.NotWritable));
+
+        var again = TempStore.Append(appender, [2]);
+        appender.Sync();
+        appender.Dispose();
+        var others = Stored(OpenAnother(), [3]);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(lost.Place.Segment, Is.EqualTo(kept.Place.Segment));
+            Assert.That(new[] { again.Place.Segment, others.Place.Segment }, Has.None.EqualTo(kept.Place.Segment));
+            Assert.That((Read(kept)[0], Read(again)[0], Read(others)[0]), Is.EqualTo((1, 2, 3)));
+        }
+    }
+
+    // B31
+    [Test]
+    public void A_disk_that_is_full_in_the_middle_of_a_batch_loses_nothing_that_was_synced_and_goes_on_with_room()
+    {
+        Directory.CreateDirectory(_folder);
+        using var disk = SmallDisk.Mount(_folder, megabytes: 4);
+        using var appender = Octets.OpenAppender();
+        var kept = TempStore.Append(appender, new byte[1_000_000]);
+        appender.Sync();
+        File.WriteAllBytes(Path.Combine(_folder, "filler"), new byte[2_000_000]);
+
+        Assert.That(() => TempStore.Append(appender, new byte[3_000_000]), Full());
+        Assert.That(() => Stored(OpenAnother(), new byte[3_000_000]), Full());
+        File.Delete(Path.Combine(_folder, "filler"));
+        var next = TempStore.Append(appender, [7]);
+        appender.Sync();
+
+        Assert.That(Read(kept), Is.EqualTo(new byte[1_000_000]));
+        Assert.That(Read(next), Is.EqualTo(new byte[] { 7 }));
+    }
+
+    private static EqualConstraint<StoreProblem> Full() => Throws.TypeOf<StoreException>().With.Property(nameof(StoreException.Problem)).EqualTo(StoreProblem.DiskFull);
+
     private protected override void MakeHome() => _folder = Path.Combine(Directory.CreateTempSubdirectory("touchpoints-octets-").FullName, "octets");
 
     private protected override void RemoveHome() => Directory.Delete(Path.GetDirectoryName(_folder)!, recursive: true);
@@ -146,5 +206,33 @@ public sealed class FolderOctetsTests : OctetsSuite
         var stored = TempStore.Append(appender, mail);
         appender.Sync();
         return stored;
+    }
+}
+
+/// <summary>A disk in memory over a folder, as small as a test wants it; root only.</summary>
+internal sealed class SmallDisk : IDisposable
+{
+    private readonly string _folder;
+
+    private SmallDisk(string folder) => _folder = folder;
+
+    public static SmallDisk Mount(string folder, int megabytes)
+    {
+        if (!OperatingSystem.IsLinux() || !Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder))
+        {
+            Assert.Ignore("This user may mount no disk here: run the test as root on a Linux that lets him.");
+        }
+
+        return new SmallDisk(folder);
+    }
+
+    // Lazily: whoever still has a file of it open loses nothing.
+    public void Dispose() => Run("umount", "-l", _folder);
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        process.WaitForExit();
+        return process.ExitCode == 0;
     }
 }

@@ -7,6 +7,9 @@ internal sealed class FolderWriter(FolderSegments segments, bool isNew) : Segmen
 {
     private SafeFileHandle? _file;
 
+    /// <summary>The kernel's sync; a test lets it fail.</summary>
+    public Action<SafeFileHandle> Flush { get; init; } = RandomAccess.FlushToDisk;
+
     public override int PieceOctets => 256 * 1024;
 
     public override void Begin()
@@ -38,7 +41,7 @@ internal sealed class FolderWriter(FolderSegments segments, bool isNew) : Segmen
         try
         {
             var synced = Effects.About("sync", "segment");
-            RandomAccess.FlushToDisk(_file!);
+            Flush(_file!);
             synced.Done();
         }
         catch (IOException failure)
