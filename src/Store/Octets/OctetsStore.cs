@@ -115,7 +115,7 @@ public abstract class OctetsStore : IDisposable
     /// <summary>Removes what an appender that died in the middle left behind and that is no segment; nothing that is younger.</summary>
     internal abstract void RemoveLeftovers(DateTimeOffset olderThan);
 
-    /// <summary>A writer; of a segment that nobody ever had when it must be new, for who will remove it.</summary>
+    /// <summary>A writer; of a segment that nobody ever had when it must be new, for who will remove it or wants to read the home itself.</summary>
     private protected abstract SegmentWriter OpenSegment(bool isNew);
 
     private protected abstract OctetsLease ReadRange(OctetsPlace range);

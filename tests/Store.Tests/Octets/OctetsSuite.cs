@@ -194,9 +194,10 @@ public abstract class OctetsSuite
         return _opened[^1];
     }
 
+    /// <summary>As another worker reads it.</summary>
     private protected byte[] Read(StoredOctets stored)
     {
-        using var lease = Octets.Read(stored.Place);
+        using var lease = OpenAnother().Read(stored.Place);
         return lease.Memory.ToArray();
     }
 

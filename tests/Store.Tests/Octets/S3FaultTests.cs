@@ -35,8 +35,7 @@ public sealed class S3FaultTests
         _appender.Sync();
 
         _server.Next(fault == S3Fault.CutAfter ? S3Fault.CutBefore : fault);
-        using var read = _octets.Read(stored.Place);
-        Assert.That(read.Memory.Span.SequenceEqual(octets), Is.True);
+        Assert.That(Read(stored).AsSpan().SequenceEqual(octets), Is.True);
         Assert.That(_server.Objects, Has.Count.EqualTo(1));
     }
 
@@ -95,7 +94,7 @@ public sealed class S3FaultTests
         Expect(fault);
         var stored = Stored(new byte[200_000]);
         _server.Next(fault);
-        Assert.That(() => _octets.Read(stored.Place), Throws.TypeOf<StoreException>().With.Property(nameof(StoreException.Problem)).EqualTo(StoreProblem.Unreachable));
+        Assert.That(() => Read(stored), Throws.TypeOf<StoreException>().With.Property(nameof(StoreException.Problem)).EqualTo(StoreProblem.Unreachable));
         Assert.That(Read(stored), Has.Length.EqualTo(200_000));
     }
 
@@ -134,6 +133,18 @@ public sealed class S3FaultTests
         Serve(new FaultyS3 { KnowsConditions = false });
         Assert.That((Read(Stored([1])), Read(Stored([2]))), Is.EqualTo((new byte[] { 1 }, new byte[] { 2 })));
         Assert.That(_server.Requests.Count(request => request.StartsWith("PUT", StringComparison.Ordinal)), Is.EqualTo(3));
+    }
+
+    [Test]
+    public void The_batches_written_last_are_read_without_asking_until_they_are_removed()
+    {
+        var stored = Enumerable.Range(1, 5).Select(i => Stored([.. Enumerable.Repeat((byte)i, 4_000_000)])).ToList();
+        _server.Requests.Clear();
+        Assert.That(stored.Select(one => Mine(one)[0]), Is.EqualTo(new byte[] { 1, 2, 3, 4, 5 }));
+        Assert.That(_server.Requests.Select(request => request[..3]), Is.EqualTo(new[] { "GET" }), "16 MB are kept: the first of five is asked for again.");
+
+        _octets.Remove(stored[4].Place.Segment);
+        Assert.That(() => Mine(stored[4]), Throws.TypeOf<StoreException>());
     }
 
     [Test]
@@ -180,7 +191,15 @@ public sealed class S3FaultTests
         return stored;
     }
 
+    /// <summary>As another worker reads it, who has nothing of it in memory.</summary>
     private byte[] Read(StoredOctets stored)
+    {
+        using var other = new S3Octets(_server.Settings, _clock);
+        using var lease = other.Read(stored.Place);
+        return lease.Memory.ToArray();
+    }
+
+    private byte[] Mine(StoredOctets stored)
     {
         using var lease = _octets.Read(stored.Place);
         return lease.Memory.ToArray();

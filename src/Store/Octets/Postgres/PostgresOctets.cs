@@ -18,6 +18,7 @@ internal sealed class PostgresOctets : OctetsStore
     private readonly Lazy<NpgsqlDataSource> _source;
     private readonly string _place;
     private readonly TimeProvider _time;
+    private readonly RecentOctets _recent = new();
 
     public PostgresOctets(StoreSettings settings, TimeProvider time)
     {
@@ -91,6 +92,7 @@ internal sealed class PostgresOctets : OctetsStore
 
     internal override void Remove(long segment)
     {
+        _recent.Remove(segment);
         var deleted = Effects.About("delete", "octets");
         Do(connection =>
         {
@@ -106,10 +108,15 @@ internal sealed class PostgresOctets : OctetsStore
         // Parts of a mail that never ended are rows of a segment that no row names.
     }
 
-    private protected override SegmentWriter OpenSegment(bool isNew) => new PostgresOctetsWriter(this, _time);
+    private protected override SegmentWriter OpenSegment(bool isNew) => new PostgresOctetsWriter(this, isNew ? null : _recent, _time);
 
     private protected override OctetsLease ReadRange(OctetsPlace range)
     {
+        if (_recent.Find(range) is { } recent)
+        {
+            return recent;
+        }
+
         using var stream = OpenRange(range);
         return SpooledOctets.Read(stream, range.Length, LargestPooled);
     }

@@ -1,7 +1,7 @@
 namespace Touchpoints.Store;
 
 /// <summary>Adds a row for what comes until the sync, or several when it is more than one part. What was begun and not synced stays unnamed until the sweep.</summary>
-internal sealed class PostgresOctetsWriter(PostgresOctets octets, TimeProvider time) : SegmentWriter
+internal sealed class PostgresOctetsWriter(PostgresOctets octets, RecentOctets? recent, TimeProvider time) : SegmentWriter
 {
     public override int PieceOctets => PostgresOctets.PartOctets;
 
@@ -28,6 +28,10 @@ internal sealed class PostgresOctetsWriter(PostgresOctets octets, TimeProvider t
             if (last.Length > 0)
             {
                 await octets.InsertAsync(new OctetsPlace(Segment, Written, last.Length), last, cancellationToken);
+                if (Written == 0)
+                {
+                    recent?.Add(Segment, last.Span);
+                }
             }
         }
         finally

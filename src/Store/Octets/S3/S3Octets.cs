@@ -8,6 +8,7 @@ namespace Touchpoints.Store;
 internal sealed class S3Octets(OctetsSettings.S3 settings, TimeProvider time) : OctetsStore
 {
     private readonly S3Bucket _bucket = new(settings);
+    private readonly RecentOctets _recent = new();
 
     public override string Where => settings.ToString();
 
@@ -39,6 +40,7 @@ internal sealed class S3Octets(OctetsSettings.S3 settings, TimeProvider time) : 
 
     internal override void Remove(long segment)
     {
+        _recent.Remove(segment);
         var deleted = Effects.About("delete", "object");
         Wait(_bucket.DoAsync((client, token) => client.DeleteObjectAsync(settings.Bucket, _bucket.KeyOf(segment), token), CancellationToken.None));
         deleted.Done();
@@ -46,10 +48,15 @@ internal sealed class S3Octets(OctetsSettings.S3 settings, TimeProvider time) : 
 
     internal override void RemoveLeftovers(DateTimeOffset olderThan) => Wait(_bucket.AbortUploadsAsync(olderThan.UtcDateTime));
 
-    private protected override SegmentWriter OpenSegment(bool isNew) => new S3Writer(_bucket, time);
+    private protected override SegmentWriter OpenSegment(bool isNew) => new S3Writer(_bucket, isNew ? null : _recent, time);
 
     private protected override OctetsLease ReadRange(OctetsPlace range)
     {
+        if (_recent.Find(range) is { } recent)
+        {
+            return recent;
+        }
+
         using var stream = OpenRange(range);
         return SpooledOctets.Read(stream, range.Length, LargestPooled);
     }

@@ -3,7 +3,7 @@ using Amazon.S3.Model;
 namespace Touchpoints.Store;
 
 /// <summary>Makes one object of what comes until the sync; in parts, as they come, when it is more than one piece.</summary>
-internal sealed class S3Writer(S3Bucket bucket, TimeProvider time) : SegmentWriter
+internal sealed class S3Writer(S3Bucket bucket, RecentOctets? recent, TimeProvider time) : SegmentWriter
 {
     private readonly List<PartETag> _parts = [];
     private string? _upload;
@@ -43,6 +43,7 @@ internal sealed class S3Writer(S3Bucket bucket, TimeProvider time) : SegmentWrit
             else if (last.Length > 0)
             {
                 await bucket.PutAsync(Segment, last, cancellationToken);
+                recent?.Add(Segment, last.Span);
             }
         }
         finally
