@@ -9,6 +9,7 @@ public sealed class DirectoryStore
     private readonly Writer _writer;
     private readonly Statement _version;
     private DirectorySnapshot? _snapshot;
+    private long _readIn;
 
     internal DirectoryStore(Writer writer)
     {
@@ -45,6 +46,13 @@ public sealed class DirectoryStore
     /// <summary>The snapshot, for a caller that is inside the gate already.</summary>
     internal DirectorySnapshot Current()
     {
+        // Within a transaction it stays: whoever changes it waits for the end.
+        if (_snapshot is not null && _readIn != 0 && _readIn == _writer.Transaction)
+        {
+            return _snapshot;
+        }
+
+        _readIn = _writer.Transaction;
         var version = _version.Number() ?? 0;
         if (_snapshot?.Version != version)
         {

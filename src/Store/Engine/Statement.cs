@@ -4,7 +4,7 @@ namespace Touchpoints.Store;
 /// A statement that is made once and run many times, for what runs on every mail: parameters by number ("?", or "?1" for one that is used twice).
 /// Not for two threads at once.
 /// </summary>
-internal abstract class Statement : IDisposable
+internal abstract class Statement
 {
     /// <summary>Binds the next parameter.</summary>
     public abstract Statement With(long? value);
@@ -40,6 +40,4 @@ internal abstract class Statement : IDisposable
     public abstract byte[] Blob(int column);
 
     public DateTimeOffset Time(int column) => DateTimeOffset.FromUnixTimeMilliseconds(Long(column));
-
-    public abstract void Dispose();
 }

@@ -26,6 +26,12 @@ internal abstract class Writer(string place, bool canWrite, TimeProvider time) :
     /// <summary>A statement that inserts one row; <paramref name="columns"/> as they stand in SQL, without the id.</summary>
     public abstract Statement PrepareInsert(string table, string columns, string onConflict = "");
 
+    /// <summary>As <see cref="PrepareInsert"/>, for a statement that changes <paramref name="columns"/> of the row whose id is bound last. No row twice in a transaction.</summary>
+    public abstract Statement PrepareUpdate(string table, string columns);
+
+    /// <summary>A statement that finds rows by a number.</summary>
+    public virtual Keyed<T> PrepareKeyed<T>(string sql, Func<Statement, T> row) => new(Prepare(sql), row);
+
     /// <summary>Whatever remembers rows beyond a transaction drops it here: it is called when a transaction or a savepoint was taken back.</summary>
     public void WhenTakenBack(Action forget) => _whenTakenBack.Add(forget);
 

@@ -8,12 +8,6 @@ namespace Touchpoints.Store;
 /// </summary>
 public sealed class Ledger
 {
-    private const string InsertDelivery = """
-        INSERT INTO delivery (epoch, uid, source_name, segment, start, length, sha256, internal_date, received_at, attempts, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 'received')
-        ON CONFLICT DO NOTHING RETURNING id
-        """;
-
     private const string SelectDelivery = """
         SELECT d.id, e.mailbox, e.uid_validity, d.uid, d.source_name, d.segment, d.start, d.length, d.sha256, d.internal_date, d.attempts
         FROM delivery d JOIN epoch e ON e.id = d.epoch
@@ -22,6 +16,8 @@ public sealed class Ledger
     private readonly Writer _writer;
     private readonly SegmentRows _segments;
     private readonly Statement _insert;
+    private readonly MissedMail _missed;
+    private readonly Statement _known;
     private readonly Statement _seen;
     private readonly Statement _uids;
     private readonly Statement _waiting;
@@ -34,7 +30,9 @@ public sealed class Ledger
     {
         _writer = writer;
         _segments = segments;
-        _insert = writer.Prepare(InsertDelivery);
+        _insert = writer.PrepareInsert("delivery", "epoch, uid, source_name, segment, start, length, sha256, internal_date, received_at, attempts, state");
+        _missed = new MissedMail(writer);
+        _known = writer.Prepare("SELECT id, uid, segment, start, state, attempts FROM delivery WHERE epoch = ? AND uid > 0 AND uid BETWEEN ? AND ?");
         _seen = writer.Prepare("UPDATE epoch SET seen = seen + ?1, uid_next = CASE WHEN uid_next < ?2 THEN ?2 ELSE uid_next END WHERE id = ?3");
         _uids = writer.Prepare("SELECT uid FROM delivery WHERE epoch = ? AND uid > 0 ORDER BY uid");
         _waiting = writer.Prepare(SelectDelivery + " WHERE d.state = 'received' ORDER BY d.id LIMIT ?");
@@ -78,43 +76,49 @@ public sealed class Ledger
 
     /// <summary>
     /// One transaction: a row in state "received", attempt 1 counted, for each mail whose UID (or name) is not known yet; answers those
-    /// rows only, in the order given. The octets must be synced before.
+    /// rows only, in the order given. The octets must be synced before. May be repeated when it threw: what it had committed after all is answered as if it
+    /// were new.
     /// </summary>
     public IReadOnlyList<Delivery> Receive(MailboxEpoch epoch, IReadOnlyList<ReceivedMail> mails) => _writer.Write(() =>
     {
         _segments.RequireThere(mails.Select(mail => mail.Octets.Place.Segment));
-        var added = new List<Delivery>(mails.Count);
+        var known = Known(epoch, mails);
+        var added = 0;
+        var received = new List<Delivery>(mails.Count);
         foreach (var mail in mails)
         {
-            var place = mail.Octets.Place;
-            if (Insert(epoch, mail) is { } id)
+            if (!known.Contains(mail))
             {
-                added.Add(new Delivery(new DeliveryId(id), epoch.Mailbox, epoch.UidValidity, mail.Uid, mail.SourceName, place, mail.Octets.Sha256, mail.InternalDate.ToUniversalTime(), Attempts: 1));
+                added++;
+                received.Add(Delivery(epoch, mail, Insert(epoch, mail), attempts: 1));
+            }
+            else if (known.MadeBefore(mail) is var (id, attempts))
+            {
+                received.Add(Delivery(epoch, mail, id, attempts));
             }
         }
 
-        CountSeen(epoch, added.Count, added.Count == 0 ? 0 : added.Max(delivery => delivery.Uid));
-        return added;
+        CountSeen(epoch, added, highest: 0);
+        return received;
     });
 
     /// <summary>
     /// Rows for mail that was seen but is gone or was never given: state "vanished", or held as unfetchable or oversize, with the server's words.
     /// A UID that has a row already is left alone.
     /// </summary>
-    public void Missed(MailboxEpoch epoch, IReadOnlyList<uint> uids, MissedKind kind, string reason) => _writer.Write(() =>
+    public void Missed(MailboxEpoch epoch, IReadOnlyList<uint> uids, MissedKind kind, string reason) => _writer.WriteBeside(() =>
     {
         var none = new StoredOctets(default, ReadOnlyMemory<byte>.Empty);
+        var mails = uids.Select(uid => new ReceivedMail(uid, "", none, _writer.Time.GetUtcNow())).ToList();
+        var known = Known(epoch, mails);
         var added = 0;
-        foreach (var uid in uids)
+        foreach (var mail in mails.Where(mail => !known.Contains(mail)))
         {
-            if (Insert(epoch, new ReceivedMail(uid, "", none, _writer.Time.GetUtcNow())) is { } id)
-            {
-                added++;
-                MissedMail.Settle(_writer.Connection, id, kind, reason, Now);
-            }
+            added++;
+            _missed.Settle(Insert(epoch, mail), kind, reason);
         }
 
-        CountSeen(epoch, added, uids.Count == 0 ? 0 : uids.Max());
+        CountSeen(epoch, added, highest: 0);
     });
 
     /// <summary>Deliveries in state "received", oldest first: what an earlier process left, or what another has just received.</summary>
@@ -133,7 +137,7 @@ public sealed class Ledger
     public void Acknowledged(IReadOnlyList<DeliveryId> deliveries) => RunForEach(_acknowledge, deliveries);
 
     /// <summary>What the operator sees of a mailbox; written by its loop, kept over restarts.</summary>
-    public void ReportMailbox(MailboxReport report) => _writer.Write(() => _writer.Connection.Execute(
+    public void ReportMailbox(MailboxReport report) => _writer.WriteBeside(() => _writer.Connection.Execute(
         """
         INSERT INTO mailbox (name, state, caught_up_at, next_try_at, last_error, last_error_at, unfetched)
         VALUES (@Mailbox, @State, @CaughtUpAt, @NextTryAt, @LastError, @LastErrorAt, @Unfetched)
@@ -164,12 +168,22 @@ public sealed class Ledger
         row.Time(9),
         (int)row.Long(10));
 
-    private long? Insert(MailboxEpoch epoch, ReceivedMail mail)
+    private static Delivery Delivery(MailboxEpoch epoch, ReceivedMail mail, long id, int attempts) => new(
+        new DeliveryId(id), epoch.Mailbox, epoch.UidValidity, mail.Uid, mail.SourceName, mail.Octets.Place, mail.Octets.Sha256, mail.InternalDate.ToUniversalTime(), attempts);
+
+    // The epoch's row is changed first: whoever else adds rows to this epoch waits for it, so that what is not known stays unknown.
+    private KnownMails Known(MailboxEpoch epoch, IReadOnlyList<ReceivedMail> mails)
+    {
+        CountSeen(epoch, added: 0, mails.Count == 0 ? 0 : mails.Max(mail => mail.Uid));
+        return KnownMails.Read(_writer, _known, epoch, mails);
+    }
+
+    private long Insert(MailboxEpoch epoch, ReceivedMail mail)
     {
         var place = mail.Octets.Place;
         return _insert.With(epoch.Id).With((long)mail.Uid).With(mail.SourceName)
             .With(place.Segment).With(place.Offset).With(place.Length).With(mail.Octets.Sha256)
-            .With(mail.InternalDate).With(Now).Number();
+            .With(mail.InternalDate).With(Now).With(1).With("received").Insert();
     }
 
     private void CountSeen(MailboxEpoch epoch, int added, uint highest) => _seen.With(added).With(highest + 1L).With(epoch.Id).Run();
@@ -181,7 +195,7 @@ public sealed class Ledger
             return;
         }
 
-        _writer.Write(() =>
+        _writer.WriteBeside(() =>
         {
             foreach (var delivery in deliveries)
             {

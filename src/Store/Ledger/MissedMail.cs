@@ -1,33 +1,30 @@
-using System.Data.Common;
-using Dapper;
 using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
 
-/// <summary>Settles a delivery that has no octets: gone, or held for a person with what the server said.</summary>
-internal static class MissedMail
+/// <summary>Settles deliveries that have no octets: gone, or held for a person with what the server said.</summary>
+internal sealed class MissedMail(Writer writer)
 {
-    public static void Settle(DbConnection connection, long delivery, MissedKind kind, string said, long now)
+    private readonly Statement _mail = writer.PrepareInsert(
+        "mail", "delivery, content_hash, text_hash, sender, subject, date_raw, received_at, recorded_at, state, reason, kind, decided_by");
+
+    private readonly Statement _text = writer.PrepareInsert("mail_text", "mail, reply, signature, shortened, cut_by, flags, trace");
+    private readonly Statement _held = writer.PrepareInsert("held", "mail, reason, evidence, candidates");
+    private readonly Statement _settle = writer.Prepare("UPDATE delivery SET state = ?, reason = ?, mail = ? WHERE id = ?");
+
+    public void Settle(long delivery, MissedKind kind, string said)
     {
         if (kind is MissedKind.Vanished)
         {
-            connection.Execute("UPDATE delivery SET state = 'vanished', reason = @said WHERE id = @delivery", new { said, delivery });
+            _settle.With("vanished").With(said).With((long?)null).With(delivery).Run();
             return;
         }
 
         var reason = Words.Of(kind is MissedKind.Oversize ? HoldReason.Oversize : HoldReason.Unfetchable);
-        var mail = connection.ExecuteScalar<long>(
-            """
-            INSERT INTO mail (delivery, content_hash, text_hash, sender, subject, date_raw, received_at, recorded_at, state, reason, kind, decided_by)
-            VALUES (@delivery, @noHash, 0, '', '', '', @now, @now, 'held', @reason, 'normal', '') RETURNING id
-            """,
-            new { delivery, now, reason, noHash = Array.Empty<byte>() });
-        connection.Execute(
-            """
-            INSERT INTO held (mail, reason, evidence, candidates) VALUES (@mail, @reason, @said, '[]');
-            INSERT INTO mail_text (mail, reply, signature, shortened, cut_by, flags, trace) VALUES (@mail, '', '', 0, '', '[]', '[]');
-            UPDATE delivery SET state = 'held', reason = @reason, mail = @mail WHERE id = @delivery;
-            """,
-            new { mail, reason, said, delivery });
+        var now = writer.Time.GetUtcNow();
+        var mail = _mail.With(delivery).With(ReadOnlyMemory<byte>.Empty).With(0).With("").With("").With("").With(now).With(now).With("held").With(reason).With("normal").With("").Insert();
+        _text.With(mail).With("").With("").With(0).With("").With("[]").With("[]").Run();
+        _held.With(mail).With(reason).With(said).With("[]").Run();
+        _settle.With("held").With(reason).With(mail).With(delivery).Run();
     }
 }

@@ -1,154 +1,24 @@
-using Npgsql;
-using NpgsqlTypes;
-
 namespace Touchpoints.Store;
 
-/// <summary>
-/// Rows for one table, kept until something has to be sent and then sent as one statement, whose arrays the server takes apart: a fraction of the
-/// cost of a statement a row. Ids come from blocks of the table's sequence, so that nobody waits for one.
-/// </summary>
-internal sealed class PostgresInsert(PostgresWriter writer, string table, string columns, string onConflict) : Statement
+/// <summary>Rows to insert. Ids come from blocks of the table's sequence, so that nobody waits for one.</summary>
+internal sealed class PostgresInsert(PostgresWriter writer, string table, string columns, string onConflict) : PostgresRows(writer)
 {
-    private readonly List<Column> _columns = [];
+    private readonly PostgresWriter _writer = writer;
     private readonly Queue<long> _ids = new();
-    private readonly LongColumn _rowIds = new();
     private bool _hasIds;
-    private int _next;
-    private int _rows;
-    private string? _sql;
-
-    public bool HasRows => _rows > 0;
-
-    public override Statement With(long value) => With((long?)value);
-
-    public override Statement With(long? value)
-    {
-        Next<LongColumn>().Value = value;
-        return this;
-    }
-
-    public override Statement With(string? value)
-    {
-        Next<TextColumn>().Value = value is null ? null : PostgresText.Of(value);
-        return this;
-    }
-
-    public override Statement With(ReadOnlyMemory<byte> value)
-    {
-        Next<BlobColumn>().Value = value.ToArray();
-        return this;
-    }
-
-    public override void Run()
-    {
-        // Only now: what another statement asked while this row was being bound has sent the rows before it.
-        _columns.ForEach(column => column.Add());
-        _next = 0;
-        if (_rows++ == 0)
-        {
-            writer.HasRows();
-        }
-    }
 
     public override long Insert()
     {
         if (_ids.Count == 0)
         {
-            writer.NextIds(table).ForEach(_ids.Enqueue);
+            _writer.NextIds(table).ForEach(_ids.Enqueue);
         }
 
         var id = _ids.Dequeue();
         _hasIds = true;
-        _rowIds.Value = id;
-        _rowIds.Add();
-        Run();
+        With(id).Run();
         return id;
     }
 
-    public override long? Number() => throw new InvalidOperationException("An insert answers its id only.");
-
-    public override List<T> Rows<T>(Func<Statement, T> row) => throw new InvalidOperationException("An insert answers its id only.");
-
-    public override bool IsNull(int column) => throw new InvalidOperationException("An insert has no rows.");
-
-    public override long Long(int column) => throw new InvalidOperationException("An insert has no rows.");
-
-    public override string Text(int column) => throw new InvalidOperationException("An insert has no rows.");
-
-    public override byte[] Blob(int column) => throw new InvalidOperationException("An insert has no rows.");
-
-    public override void Dispose() => Forget();
-
-    /// <summary>The rows so far as one statement; there are none afterwards.</summary>
-    public NpgsqlBatchCommand Take()
-    {
-        List<Column> all = _hasIds ? [_rowIds, .. _columns] : _columns;
-        var command = new NpgsqlBatchCommand(_sql ??= Sql(all));
-        all.ForEach(column => command.Parameters.Add(column.Take()));
-        _rows = 0;
-        return command;
-    }
-
-    /// <summary>Drops the rows so far: their transaction is taken back.</summary>
-    public void Forget()
-    {
-        _columns.ForEach(column => column.Take());
-        _rowIds.Take();
-        _rows = 0;
-        _next = 0;
-    }
-
-    private string Sql(List<Column> all) =>
-        $"INSERT INTO {table} ({(_hasIds ? "id, " : "")}{columns}) SELECT * FROM unnest({string.Join(", ", all.Select((column, i) => $"${i + 1}{column.Cast}"))}) {onConflict}";
-
-    private T Next<T>()
-        where T : Column, new()
-    {
-        if (_next == _columns.Count)
-        {
-            _columns.Add(new T());
-        }
-
-        return (T)_columns[_next++];
-    }
-
-    private abstract class Column
-    {
-        public abstract string Cast { get; }
-
-        public abstract void Add();
-
-        public abstract NpgsqlParameter Take();
-    }
-
-    private abstract class Column<T>(NpgsqlDbType type) : Column
-    {
-        private List<T> _values = [];
-
-        public T Value { get; set; } = default!;
-
-        public override void Add() => _values.Add(Value);
-
-        public override NpgsqlParameter Take()
-        {
-            var parameter = new NpgsqlParameter<List<T>> { TypedValue = _values, NpgsqlDbType = NpgsqlDbType.Array | type };
-            _values = [];
-            return parameter;
-        }
-    }
-
-    private sealed class LongColumn() : Column<long?>(NpgsqlDbType.Bigint)
-    {
-        public override string Cast => "::bigint[]";
-    }
-
-    private sealed class TextColumn() : Column<string?>(NpgsqlDbType.Text)
-    {
-        public override string Cast => "::text[]";
-    }
-
-    private sealed class BlobColumn() : Column<byte[]>(NpgsqlDbType.Bytea)
-    {
-        public override string Cast => "::bytea[]";
-    }
+    protected override string Sql(string arrays) => $"INSERT INTO {table} ({columns}{(_hasIds ? ", id" : "")}) SELECT * FROM unnest({arrays}) {onConflict}";
 }

@@ -7,23 +7,28 @@ namespace Touchpoints.Store;
 /// A statement of <see cref="PostgresWriter"/>. One whose answer nobody waits for joins the queue; any other is sent with the queue before it, so that
 /// all of them cost one round trip.
 /// </summary>
-internal class PostgresStatement : Statement
+internal sealed class PostgresStatement : Statement
 {
+    private readonly PostgresWriter _writer;
     private readonly string _sql;
     private List<NpgsqlParameter> _parameters = [];
     private NpgsqlDataReader? _row;
 
     public PostgresStatement(PostgresWriter writer, string sql)
     {
-        Writer = writer;
+        _writer = writer;
         _sql = Numbered(sql);
     }
-
-    protected PostgresWriter Writer { get; }
 
     public override Statement With(long value)
     {
         _parameters.Add(new NpgsqlParameter<long> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint });
+        return this;
+    }
+
+    public Statement With(long[] values)
+    {
+        _parameters.Add(new NpgsqlParameter<long[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         return this;
     }
 
@@ -46,20 +51,23 @@ internal class PostgresStatement : Statement
         return this;
     }
 
-    public override void Run() => Writer.Queue(Command());
+    /// <summary>The last column of the row.</summary>
+    public long LastLong => _row!.GetInt64(_row.FieldCount - 1);
+
+    public override void Run() => _writer.Queue(Command());
 
     public override long Insert() => throw new InvalidOperationException("Only a statement of PrepareInsert makes ids.");
 
     public override long? Number()
     {
-        using var reader = Writer.Ask(Command());
+        using var reader = _writer.Ask(Command());
         return reader.Read() && !reader.IsDBNull(0) ? reader.GetInt64(0) : null;
     }
 
     public override List<T> Rows<T>(Func<Statement, T> row)
     {
         var rows = new List<T>();
-        using var reader = Writer.Ask(Command());
+        using var reader = _writer.Ask(Command());
         _row = reader;
         while (reader.Read())
         {
@@ -77,11 +85,6 @@ internal class PostgresStatement : Statement
     public override string Text(int column) => _row!.IsDBNull(column) ? "" : _row.GetString(column);
 
     public override byte[] Blob(int column) => _row!.GetFieldValue<byte[]>(column);
-
-    public override void Dispose()
-    {
-        // Nothing is held on the server's side.
-    }
 
     // "?" is the next parameter, "?2" the second: $1, $2 …
     private static string Numbered(string sql)

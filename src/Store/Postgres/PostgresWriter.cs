@@ -14,6 +14,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool
 
     // In the order in which they were made, which is that of the tables' references: address, mail, touchpoint, participant …
     private readonly List<PostgresInsert> _inserts = [];
+    private readonly List<PostgresUpdate> _updates = [];
     private readonly List<NpgsqlBatchCommand> _queue = [];
     private NpgsqlConnection? _connection;
     private bool _hasRows;
@@ -43,6 +44,15 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool
         return insert;
     }
 
+    public override Statement PrepareUpdate(string table, string columns)
+    {
+        var update = new PostgresUpdate(this, table, columns);
+        _updates.Add(update);
+        return update;
+    }
+
+    public override Keyed<T> PrepareKeyed<T>(string sql, Func<Statement, T> row) => new PostgresKeyed<T>(this, sql, row);
+
     /// <summary>
     /// In nearly every batch nothing is refused, and a savepoint a mail would cost two statements and a round trip each. So the batch is tried without
     /// them; when anything is refused it is taken back whole and run again with them.
@@ -65,7 +75,8 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool
         catch (NpgsqlException refused) when (PostgresProblems.IsRefusal(refused))
         {
             ForgetQueue();
-            Execute("ROLLBACK TO SAVEPOINT one_mail; RELEASE SAVEPOINT one_mail");
+            Execute("ROLLBACK TO SAVEPOINT one_mail");
+            Execute("RELEASE SAVEPOINT one_mail");
             TakenBack();
             return whenRefused(((PostgresException)refused).MessageText);
         }
@@ -231,38 +242,47 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool
         }
     }
 
+    // After everything that is queued.
     private void Execute(string sql)
     {
-        foreach (var one in sql.Split(';'))
-        {
-            Queue(new NpgsqlBatchCommand(one));
-        }
-
-        Flush();
+        using var batch = Batch(last: sql);
+        batch.ExecuteNonQuery();
     }
 
-    // Rows of inserts first, for whatever else is queued may name them, and none of them names what the others do.
-    private NpgsqlBatch Batch()
+    // Rows of inserts first, for whatever else is queued may name them, and none of them names what the others do. Then what is queued one by one; then the
+    // changes of many rows, which are a row's last.
+    private NpgsqlBatch Batch(string last = "")
     {
         var batch = new NpgsqlBatch(Open());
-        if (_hasRows)
+        Take(batch, _inserts);
+        _queue.ForEach(batch.BatchCommands.Add);
+        Take(batch, _updates);
+        if (last.Length > 0)
         {
-            foreach (var insert in _inserts.Where(insert => insert.HasRows))
-            {
-                batch.BatchCommands.Add(insert.Take());
-            }
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(last));
         }
 
-        _queue.ForEach(batch.BatchCommands.Add);
         _queue.Clear();
         _hasRows = false;
         return batch;
+    }
+
+    private void Take(NpgsqlBatch batch, IEnumerable<PostgresRows> all)
+    {
+        if (_hasRows)
+        {
+            foreach (var rows in all.Where(rows => rows.HasRows))
+            {
+                batch.BatchCommands.Add(rows.Take());
+            }
+        }
     }
 
     private void ForgetQueue()
     {
         _queue.Clear();
         _inserts.ForEach(insert => insert.Forget());
+        _updates.ForEach(update => update.Forget());
         _hasRows = false;
     }
 

@@ -1,3 +1,4 @@
+using Dapper;
 using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
@@ -8,16 +9,37 @@ internal sealed class AddressIds
     private const int Limit = 100_000;
 
     private readonly Dictionary<string, long> _ids = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _absent = new(StringComparer.Ordinal);
+    private readonly Writer _writer;
     private readonly Statement _find;
     private readonly Statement _insert;
+    private long _absentIn;
 
     public AddressIds(Writer writer)
     {
+        _writer = writer;
         _find = writer.Prepare("SELECT id FROM address WHERE key = ?");
         _insert = writer.PrepareInsert("address", "key");
 
         // Some ids may never have been.
-        writer.WhenTakenBack(_ids.Clear);
+        writer.WhenTakenBack(() =>
+        {
+            _ids.Clear();
+            _absent.Clear();
+        });
+    }
+
+    /// <summary>Looks up many at once, within a transaction: until it ends, nobody else makes one of them.</summary>
+    public void Learn(IEnumerable<string> addresses)
+    {
+        _absent.Clear();
+        _absent.UnionWith(addresses.Select(AddressKey.Of).Where(key => !_ids.ContainsKey(key)));
+        _absentIn = _writer.Transaction;
+        foreach (var (id, key) in _writer.Connection.Query<(long, string)>("SELECT id, key FROM address WHERE key = ANY(@keys)", new { keys = _absent.ToArray() }))
+        {
+            Remember(key, id);
+            _absent.Remove(key);
+        }
     }
 
     /// <summary>The id of an address, or null when it was never seen.</summary>
@@ -27,6 +49,11 @@ internal sealed class AddressIds
         if (_ids.TryGetValue(key, out var known))
         {
             return known;
+        }
+
+        if (_absentIn == _writer.Transaction && _absent.Contains(key))
+        {
+            return null;
         }
 
         return _find.With(key).Number() is { } id ? Remember(key, id) : null;

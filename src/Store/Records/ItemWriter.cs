@@ -7,6 +7,7 @@ internal sealed class ItemWriter
 {
     private readonly Writer _writer;
     private readonly AddressIds _addresses;
+    private readonly KnownRows _known;
     private readonly Statement _touchpoint;
     private readonly Statement _home;
     private readonly Statement _reply;
@@ -19,8 +20,9 @@ internal sealed class ItemWriter
     private readonly Statement _countReply;
     private readonly Statement _countAccountReply;
 
-    public ItemWriter(Writer writer, AddressIds addresses)
+    public ItemWriter(Writer writer, AddressIds addresses, KnownRows known)
     {
+        _known = known;
         _writer = writer;
         _addresses = addresses;
         _touchpoint = writer.PrepareInsert(
@@ -29,7 +31,7 @@ internal sealed class ItemWriter
             account, mail, kind, flow, is_internal_note, linked_to, last_touch, direction, subject, author, author_address, person_of_ours, contact, sent_by, note,
             occurred_at, occurred_at_source, recorded_at, counts
             """);
-        _home = writer.Prepare("UPDATE mail SET thread = ? WHERE id = ?");
+        _home = writer.PrepareUpdate("mail", "thread");
         _reply = writer.PrepareInsert(
             "reply",
             """
@@ -61,6 +63,7 @@ internal sealed class ItemWriter
     /// <summary>The rows of a decision; answers the touchpoints or the thread.</summary>
     public List<TouchpointId> Write(long mail, Decision decision)
     {
+        _known.Touchpoints.Begin(mail);
         switch (decision)
         {
             case Decision.NewTouchpoints made:
@@ -88,6 +91,10 @@ internal sealed class ItemWriter
         var isNote = item.Direction is Direction.Note && !item.Participants.Any(person => person.Side is ParticipantSide.Outside);
         _touchpoint.With(draft.Account.Value).With(mail).With(draft.Kind).With(draft.Flow).With(isNote).With(draft.LinkedTo?.Value).With(item.OccurredAt);
         var id = WithItem(_touchpoint, item).Insert();
+        _known.Touchpoints.Add(mail, new TouchpointId(id));
+        _known.Threads.Begin(id);
+        _known.Threads.Add(id, new StoredThread(new TouchpointId(id), draft.Account, TouchpointState.Open, isNote, item.Subject, []));
+        _known.People.Begin(id);
         People(id, reply: 0, item.Participants);
         _countTouchpoint.With(item.CountsAsTouch).With(item.OccurredAt).With(draft.Account.Value).Run();
         return new TouchpointId(id);
@@ -98,6 +105,7 @@ internal sealed class ItemWriter
         var item = draft.Item;
         var thread = draft.Thread.Value;
         var id = WithItem(_reply.With(thread).With(mail).With(draft.IsInternal), item).Insert();
+        _known.Touchpoints.Add(mail, draft.Thread);
         People(thread, id, item.Participants);
         foreach (var linked in draft.LinkedThreads)
         {
@@ -141,6 +149,7 @@ internal sealed class ItemWriter
             if (person.Side is not ParticipantSide.NotParticipant)
             {
                 _person.With(thread).With(address).Run();
+                _known.AddPerson(thread, address, person.Address.Address);
             }
         }
     }

@@ -5,47 +5,11 @@ namespace Touchpoints.Store;
 /// <summary>Answers a mail's keys with what is known of them, by indexes only.</summary>
 internal sealed class LookUps
 {
-    // An id that many mails carry or name says nothing new after this many: the newest are asked.
-    private const int MailsPerKey = 20;
-
-    // The loop guard need not count further.
-    private const int RecentMails = 1000;
-
-    private readonly Statement _mailsByMessage;
-    private readonly Statement _mailsByContent;
-    private readonly Statement _mail;
-    private readonly Statement _threadsOfMail;
-    private readonly Statement _replyAddress;
-    private readonly Statement _outbound;
-    private readonly Statement _thread;
-    private readonly Statement _people;
-    private readonly Statement _recent;
+    private readonly KnownRows _rows;
     private readonly AddressIds _addresses;
     private readonly DirectoryStore _directory;
 
-    public LookUps(Writer writer, AddressIds addresses, DirectoryStore directory)
-    {
-        _addresses = addresses;
-        _directory = directory;
-        _mailsByMessage = writer.Prepare(
-            $"""
-            SELECT k.mail, k.role, CASE k.role WHEN 1 THEN m.ancestors ELSE '' END, coalesce(t.id, r.thread)
-            FROM message_key k JOIN mail m ON m.id = k.mail LEFT JOIN touchpoint t ON t.mail = k.mail LEFT JOIN reply r ON r.mail = k.mail
-            WHERE k.hash = ? AND k.mail <> ? ORDER BY k.role, k.mail DESC, 4 LIMIT {2 * MailsPerKey}
-            """);
-        _mailsByContent = writer.Prepare($"SELECT mail FROM content_key WHERE hash = ? AND mail <> ? LIMIT {MailsPerKey}");
-        _mail = writer.Prepare(
-            """
-            SELECT m.id, m.message_id, m.content_hash, a.key, m.subject, m.date_raw, m.received_at, m.state
-            FROM mail m LEFT JOIN address a ON a.id = m.author WHERE m.id = ?
-            """);
-        _threadsOfMail = writer.Prepare("SELECT id FROM touchpoint WHERE mail = ?1 UNION ALL SELECT thread FROM reply WHERE mail = ?1 ORDER BY 1");
-        _replyAddress = writer.Prepare("SELECT thread, revoked FROM reply_address WHERE id = ?");
-        _outbound = writer.Prepare("SELECT thread FROM outbound_id WHERE hash = ? AND message_id = ?");
-        _thread = writer.Prepare("SELECT account, state, is_internal_note, subject, merged_into FROM touchpoint WHERE id = ?");
-        _people = writer.Prepare("SELECT a.key FROM thread_person p JOIN address a ON a.id = p.address WHERE p.thread = ? ORDER BY p.address");
-        _recent = writer.Prepare($"SELECT thread, text_hash FROM mail WHERE author = ? AND received_at BETWEEN ? AND ? AND id <> ? ORDER BY received_at DESC LIMIT {RecentMails}");
-    }
+    public LookUps(KnownRows rows, AddressIds addresses, DirectoryStore directory) => (_rows, _addresses, _directory) = (rows, addresses, directory);
 
     /// <summary>What is known, the mail <paramref name="except"/> left out (0: none).</summary>
     public Known LookUp(MailKeys keys, long except = 0)
@@ -83,16 +47,15 @@ internal sealed class LookUps
     }
 
     /// <summary>The touchpoints of a mail, and the thread of a reply.</summary>
-    public List<TouchpointId> ThreadsOf(long mail) => _threadsOfMail.With(mail).Rows(row => new TouchpointId(row.Long(0)));
+    public List<TouchpointId> ThreadsOf(long mail) => _rows.Touchpoints.Of(mail);
 
     /// <summary>The account of a thread.</summary>
-    public AccountId AccountOf(TouchpointId thread) => new(_thread.With(thread.Value).Number() ?? 0);
+    public AccountId AccountOf(TouchpointId thread) => _rows.Threads.Of(thread.Value)[0].Account;
 
     private void FindMessage(MessageId id, long except, List<StoredMail> mails, List<AncestorHit>? hits, List<OutboundId> outbound)
     {
         var hash = KeyHash.Of(id);
-        foreach (var (mail, ancestors, thread) in _mailsByMessage.With(hash).With(except)
-            .Rows(row => (row.Long(0), row.Long(1) == 0 ? null : row.Text(2), row.IsNull(3) ? (TouchpointId?)null : new TouchpointId(row.Long(3)))))
+        foreach (var (mail, ancestors, thread) in Ordered(_rows.Messages.Of(hash, except)))
         {
             if (ancestors is null)
             {
@@ -104,8 +67,13 @@ internal sealed class LookUps
             }
         }
 
-        outbound.AddRange(_outbound.With(hash).With(id.Value).Rows(row => new OutboundId(id, new TouchpointId(row.Long(0)))));
+        outbound.AddRange(_rows.Outbound.Of(hash).Where(sent => sent.Id == id));
     }
+
+    // As the database orders them, when some were added by mails of the same batch: who carries the id first, the newest first.
+    private static IEnumerable<Naming> Ordered(List<Naming> namings) => namings.Count < 2
+        ? namings
+        : namings.OrderBy(naming => naming.Ancestors is not null).ThenByDescending(naming => naming.Mail).ThenBy(naming => naming.Thread?.Value ?? 0);
 
     private static bool Names(string ancestors, MessageId id)
     {
@@ -127,7 +95,7 @@ internal sealed class LookUps
             return;
         }
 
-        foreach (var mail in _mailsByContent.With(KeyHash.Of(contentHash)).With(except).Rows(row => row.Long(0)))
+        foreach (var mail in _rows.Contents.Of(KeyHash.Of(contentHash), except))
         {
             Add(mails, mail, stored => stored.ContentHash.Span.SequenceEqual(contentHash.Span));
         }
@@ -140,24 +108,15 @@ internal sealed class LookUps
             return;
         }
 
-        var stored = _mail.With(id).Rows(row => new StoredMail(
-            new MailId(row.Long(0)),
-            row.IsNull(1) ? null : new MessageId(row.Text(1)),
-            row.Blob(2),
-            row.IsNull(3) ? "" : row.Text(3),
-            row.Text(4),
-            row.Text(5),
-            row.Time(6),
-            Words.Parse<MailState>(row.Text(7)),
-            []))[0];
+        var stored = _rows.Mails.Of(id)[0];
         if (isReallyIt(stored))
         {
             mails.Add(stored with { Touchpoints = ThreadsOf(id) });
         }
     }
 
-    private List<StoredReplyAddress> FindReplyAddress(ReplyAddressId id) =>
-        _replyAddress.With(id.Value).Rows(row => new StoredReplyAddress(id, new TouchpointId(row.Long(0)), row.Long(1) != 0));
+    private IEnumerable<StoredReplyAddress> FindReplyAddress(ReplyAddressId id) =>
+        _rows.ReplyAddresses.Of(id.Value).Select(row => new StoredReplyAddress(id, row.Thread, row.IsRevoked));
 
     private List<StoredThread> Threads(IReadOnlyList<TouchpointId> ids)
     {
@@ -170,17 +129,7 @@ internal sealed class LookUps
                 continue;
             }
 
-            var people = _people.With(id.Value).Rows(row => row.Text(0));
-            var thread = _thread.With(id.Value).Rows(row => new StoredThread(
-                id,
-                new AccountId(row.Long(0)),
-                Words.Parse<TouchpointState>(row.Text(1)),
-                row.Long(2) != 0,
-                row.Text(3),
-                people)
-            {
-                MergedInto = row.IsNull(4) ? null : new TouchpointId(row.Long(4)),
-            })[0];
+            var thread = _rows.Threads.Of(id.Value)[0] with { Participants = [.. _rows.People.Of(id.Value).Select(person => person.Address)] };
             threads.Add(thread);
             if (thread.MergedInto is { } survivor)
             {
@@ -199,8 +148,11 @@ internal sealed class LookUps
         }
 
         var text = KeyHash.Of(keys.TextHash);
-        var rows = _recent.With(author).With(keys.ReceivedAt.AddMinutes(-10)).With(keys.ReceivedAt).With(except)
-            .Rows(row => (Thread: row.Long(0), Text: row.Long(1)));
+        var since = KnownRows.Since(keys.ReceivedAt);
+        var rows = _rows.Recent.Of(author, since.ToUnixTimeMilliseconds(), keys.ReceivedAt.ToUnixTimeMilliseconds(), except);
+
+        // A batch is asked for at once, from its first mail to its last.
+        rows = rows.TrueForAll(row => row.At >= since && row.At <= keys.ReceivedAt) ? rows : rows.FindAll(row => row.At >= since && row.At <= keys.ReceivedAt);
         return new RecentCounts(
             threads.Count == 0 ? 0 : rows.Count(row => threads.Exists(thread => thread.Id.Value == row.Thread)),
             rows.Count,

@@ -15,6 +15,7 @@ internal sealed class MailWriter
     private readonly Statement _dismiss;
     private readonly Statement _hasAttachments;
     private readonly Statement _text;
+    private readonly Statement _textAgain;
     private readonly Statement _messageKey;
     private readonly Statement _contentKey;
     private readonly Statement _contentKeyIfNew;
@@ -38,12 +39,8 @@ internal sealed class MailWriter
             """);
         _dismiss = writer.Prepare("UPDATE mail SET state = 'ignored', reason = 'dismissed', decided_by = '' WHERE id = ?");
         _hasAttachments = writer.Prepare("SELECT 1 FROM attachment WHERE mail = ? LIMIT 1");
-        _text = writer.Prepare(
-            """
-            INSERT INTO mail_text (mail, reply, signature, shortened, cut_by, flags, trace) VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (mail) DO UPDATE SET reply = excluded.reply, signature = excluded.signature, shortened = excluded.shortened,
-              cut_by = excluded.cut_by, flags = excluded.flags, trace = excluded.trace
-            """);
+        _text = writer.PrepareInsert("mail_text", "reply, signature, shortened, cut_by, flags, trace, mail");
+        _textAgain = writer.Prepare("UPDATE mail_text SET reply = ?, signature = ?, shortened = ?, cut_by = ?, flags = ?, trace = ? WHERE mail = ?");
         _messageKey = writer.PrepareInsert("message_key", "hash, role, mail", "ON CONFLICT DO NOTHING");
         _contentKey = writer.PrepareInsert("content_key", "hash, message, mail");
         _contentKeyIfNew = writer.PrepareInsert("content_key", "hash, message, mail", "ON CONFLICT DO NOTHING");
@@ -60,6 +57,15 @@ internal sealed class MailWriter
         _free = writer.Prepare("DELETE FROM held WHERE mail = ?");
     }
 
+    /// <summary>B5.3, B7.5: of an erased thread and of never-log people only the fact is kept.</summary>
+    public static bool IsFactOnly(Decided decided) => decided.Decision is Decision.Ignore { Reason: IgnoreReason.Tombstone or IgnoreReason.NeverLog };
+
+    /// <summary>Whether its author is kept, so that the loop guard counts it.</summary>
+    public static bool IsCounted(MailKeys keys, Decided decided) => keys.Author.Length > 0 && !IsFactOnly(decided);
+
+    /// <summary>The ids that it names, as they are kept: one a line.</summary>
+    public static string Ancestors(MailKeys keys) => string.Join('\n', keys.Ancestors.Select(ancestor => ancestor.Value));
+
     /// <summary>A new mail row with its keys, texts and attachments.</summary>
     public long Insert(MailToDecide mail, MailKeys keys, Decided decided, Outcome outcome)
     {
@@ -67,7 +73,7 @@ internal sealed class MailWriter
 
         // Recording a known mail twice is refused by the schema; that a known mail is held or ignored may be said again.
         InsertKeys(keys, id, decided.Decision is Decision.Hold or Decision.Ignore ? _contentKeyIfNew : _contentKey);
-        WriteText(id, mail, decided);
+        WriteText(_text, id, mail, decided);
         InsertAttachments(id, mail.Content, decided.Decision);
         WriteHold(id, decided.Decision);
         return id;
@@ -78,7 +84,7 @@ internal sealed class MailWriter
     {
         WithFacts(_update, mail, keys, decided, outcome).With(id).Run();
         InsertKeys(keys, id, _contentKeyIfNew);
-        WriteText(id, mail, decided);
+        WriteText(_textAgain, id, mail, decided);
         if (_hasAttachments.With(id).Number() is null)
         {
             InsertAttachments(id, mail.Content, decided.Decision);
@@ -102,13 +108,12 @@ internal sealed class MailWriter
 
     private Statement WithFacts(Statement statement, MailToDecide mail, MailKeys keys, Decided decided, Outcome outcome)
     {
-        // B5.3, B7.5: of an erased thread and of never-log people only the fact is kept.
-        var isFactOnly = decided.Decision is Decision.Ignore { Reason: IgnoreReason.Tombstone or IgnoreReason.NeverLog };
+        var isFactOnly = IsFactOnly(decided);
         return statement.With(keys.MessageId?.Value)
-            .With(string.Join('\n', keys.Ancestors.Select(ancestor => ancestor.Value)))
+            .With(Ancestors(keys))
             .With(keys.ContentHash)
             .With(KeyHash.Of(keys.TextHash))
-            .With(isFactOnly || keys.Author.Length == 0 ? null : _addresses.Of(keys.Author))
+            .With(IsCounted(keys, decided) ? _addresses.Of(keys.Author) : null)
             .With(isFactOnly ? "" : Shown(mail.Envelope.From))
             .With(isFactOnly ? "" : mail.Envelope.Subject)
             .With(mail.Envelope.DateRaw)
@@ -133,7 +138,7 @@ internal sealed class MailWriter
         }
     }
 
-    private void WriteText(long id, MailToDecide mail, Decided decided)
+    private static void WriteText(Statement statement, long id, MailToDecide mail, Decided decided)
     {
         var text = decided.Decision switch
         {
@@ -143,10 +148,10 @@ internal sealed class MailWriter
             Decision.Hold when mail.Failure is null => ReplyText.Of(mail.Content, HeldTextElements),
             _ => new ShownText("", "", ""),
         };
-        _text.With(id).With(text.Reply).With(text.Signature).With(text.Shortened).With(text.CutBy)
+        statement.With(text.Reply).With(text.Signature).With(text.Shortened).With(text.CutBy)
             .With(JsonSerializer.Serialize(decided.Flags, StoredJson.Default.IReadOnlyListString))
             .With(StoredTrace.Write(decided.Trace))
-            .Run();
+            .With(id).Run();
     }
 
     private void InsertAttachments(long id, MailContent content, Decision decision)

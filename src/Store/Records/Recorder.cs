@@ -7,10 +7,10 @@ namespace Touchpoints.Store;
 public sealed class Recorder
 {
     private readonly Writer _writer;
+    private readonly KnownRows _known;
     private readonly LookUps _lookUps;
     private readonly MailWriter _mails;
     private readonly ItemWriter _items;
-    private readonly Statement _delivery;
     private readonly Statement _settle;
     private readonly Statement _settleHeld;
     private readonly Statement _mailState;
@@ -19,11 +19,11 @@ public sealed class Recorder
     {
         _writer = writer;
         var addresses = new AddressIds(writer);
-        _lookUps = new LookUps(writer, addresses, directory);
+        _known = new KnownRows(writer, addresses);
+        _lookUps = new LookUps(_known, addresses, directory);
         _mails = new MailWriter(writer, addresses);
-        _items = new ItemWriter(writer, addresses);
-        _delivery = writer.Prepare("SELECT state, mail, received_at FROM delivery WHERE id = ?");
-        _settle = writer.Prepare("UPDATE delivery SET state = ?, reason = ?, kind = ?, decided_by = ?, milliseconds = ?, mail = ? WHERE id = ?");
+        _items = new ItemWriter(writer, addresses, _known);
+        _settle = writer.PrepareUpdate("delivery", "state, reason, kind, decided_by, milliseconds, mail");
         _settleHeld = writer.Prepare("UPDATE delivery SET state = ?, reason = ?, kind = ?, decided_by = ?, mail = ? WHERE mail = ? AND state = 'held'");
         _mailState = writer.Prepare("SELECT delivery FROM mail WHERE id = ? AND state = 'held'");
     }
@@ -36,7 +36,11 @@ public sealed class Recorder
     /// <exception cref="StoreException">The disk is full or fails, the database is busy: nothing of the batch is written. What <paramref name="decide"/> throws
     /// has the same effect.</exception>
     public IReadOnlyList<Recorded> Record(IReadOnlyList<MailToDecide> mails, Func<MailToDecide, Known, Decided> decide) =>
-        _writer.Write(() => mails.Select(mail => RecordOne(mail, decide)).ToList());
+        _writer.Write(() =>
+        {
+            _known.Expect(mails, [.. mails.Select(KeysOf)]);
+            return mails.Select(mail => RecordOne(mail, decide)).ToList();
+        });
 
     /// <summary>What is known of a mail's keys, now; writes nothing. For explain and dry runs.</summary>
     public Known LookUp(MailKeys keys) => _writer.Read(() => _lookUps.LookUp(keys));
@@ -84,12 +88,7 @@ public sealed class Recorder
 
     private Recorded RecordOne(MailToDecide mail, Func<MailToDecide, Known, Decided> decide)
     {
-        var rows = _delivery.With(mail.Delivery.Id.Value).Rows(row => (State: row.Text(0), Mail: row.Long(1), ReceivedAt: row.Time(2)));
-        if (rows is not [var delivery])
-        {
-            throw new ArgumentException($"There is no delivery {mail.Delivery.Id.Value}.", nameof(mail));
-        }
-
+        var delivery = Delivery(mail.Delivery.Id.Value);
         if (delivery.State != "received")
         {
             return Unchanged(mail.Delivery.Id, delivery.Mail);
@@ -99,11 +98,11 @@ public sealed class Recorder
         var known = _lookUps.LookUp(keys);
         var decided = mail.Failure is { } failure ? Unreadable(failure, known, keys) : decide(mail, known);
         return _writer.Savepoint(
-            () => Write(mail, keys, decided, delivery.ReceivedAt),
-            refused => Write(mail, keys, Rejected(decided, refused), delivery.ReceivedAt));
+            () => Write(mail, known, decided, delivery.ReceivedAt),
+            refused => Write(mail, known, Rejected(decided, refused), delivery.ReceivedAt));
     }
 
-    private Recorded Write(MailToDecide mail, MailKeys keys, Decided decided, DateTimeOffset receivedAt)
+    private Recorded Write(MailToDecide mail, Known known, Decided decided, DateTimeOffset receivedAt)
     {
         var outcome = Outcome.Of(decided.Decision);
         long id;
@@ -111,17 +110,20 @@ public sealed class Recorder
         if (decided.Decision is Decision.Duplicate duplicate)
         {
             id = duplicate.Of.Value;
-            touchpoints = _lookUps.ThreadsOf(id);
+            touchpoints = known.Mails.FirstOrDefault(same => same.Id.Value == id)?.Touchpoints.ToList() ?? _lookUps.ThreadsOf(id);
         }
         else
         {
-            id = _mails.Insert(mail, keys, decided, outcome);
+            id = _mails.Insert(mail, KeysOf(mail), decided, outcome);
             touchpoints = _items.Write(id, decided.Decision);
+            _known.Wrote(id, mail, KeysOf(mail), decided);
         }
 
         var took = (long)Math.Clamp((_writer.Time.GetUtcNow() - receivedAt).TotalMilliseconds, 0, int.MaxValue);
         _settle.With(outcome.State).With(outcome.Reason).With(decided.Kind).With(decided.Trace.DecidedBy).With(took).With(id).With(mail.Delivery.Id.Value).Run();
-        return Answer(mail.Delivery.Id, id, decided, touchpoints);
+        _known.Deliveries.Begin(mail.Delivery.Id.Value);
+        _known.Deliveries.Add(mail.Delivery.Id.Value, (outcome.State, id, receivedAt));
+        return Answer(mail.Delivery.Id, id, decided, touchpoints) with { Accounts = AccountsOf(touchpoints, decided, known) };
     }
 
     private Recorded Replace(long mail, MailToDecide read, Decided decided)
@@ -131,15 +133,24 @@ public sealed class Recorder
         _mails.Update(mail, read, KeysOf(read), decided, outcome);
         var touchpoints = target == mail ? _items.Write(mail, decided.Decision) : _lookUps.ThreadsOf(target);
         _settleHeld.With(outcome.State).With(outcome.Reason).With(decided.Kind).With(decided.Trace.DecidedBy).With(target).With(mail).Run();
-        return Answer(read.Delivery.Id, target, decided, touchpoints);
+        return Answer(read.Delivery.Id, target, decided, touchpoints) with { Accounts = [.. touchpoints.Select(_lookUps.AccountOf)] };
     }
 
-    private Recorded Answer(DeliveryId delivery, long mail, Decided decided, List<TouchpointId> touchpoints) =>
+    private static Recorded Answer(DeliveryId delivery, long mail, Decided decided, List<TouchpointId> touchpoints) =>
         new(delivery, new MailId(mail), decided.Decision is Decision.Duplicate ? RecordedAs.Duplicate : RecordedAs.New, decided)
         {
             Touchpoints = touchpoints,
-            Accounts = decided.Decision is Decision.NewTouchpoints made ? [.. made.Items.Select(item => item.Account)] : [.. touchpoints.Select(_lookUps.AccountOf)],
         };
+
+    // What was decided by knows them all.
+    private IReadOnlyList<AccountId> AccountsOf(List<TouchpointId> touchpoints, Decided decided, Known known) => decided.Decision is Decision.NewTouchpoints made
+        ? [.. made.Items.Select(draft => draft.Account)]
+        : [.. touchpoints.Select(thread => known.Threads.FirstOrDefault(one => one.Id == thread)?.Account ?? _lookUps.AccountOf(thread))];
+
+    private (string State, long Mail, DateTimeOffset ReceivedAt) Delivery(long id) =>
+        _known.Deliveries.Of(id) is [var delivery]
+            ? delivery
+            : throw new ArgumentException($"There is no delivery {id}.", nameof(id));
 
     private void Audit(long mail, string by, string did, string why) => _writer.Connection.Execute(
         "INSERT INTO audit (mail, at, by, did, why) VALUES (@mail, @at, @by, @did, @why)",

@@ -4,7 +4,7 @@ using SQLitePCL;
 namespace Touchpoints.Store;
 
 /// <summary>A statement that is prepared once: no allocation but for what it returns.</summary>
-internal sealed class SqliteStatement : Statement
+internal sealed class SqliteStatement : Statement, IDisposable
 {
     private readonly sqlite3 _connection;
     private readonly sqlite3_stmt _statement;
@@ -81,7 +81,7 @@ internal sealed class SqliteStatement : Statement
 
     public override byte[] Blob(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
 
-    public override void Dispose() => _statement.Dispose();
+    public void Dispose() => _statement.Dispose();
 
     private SqliteStatement Bound(int code)
     {

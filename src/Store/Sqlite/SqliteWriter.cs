@@ -8,7 +8,7 @@ namespace Touchpoints.Store;
 internal sealed class SqliteWriter : Writer
 {
     private readonly SqliteConnection _connection;
-    private readonly List<Statement> _statements = [];
+    private readonly List<SqliteStatement> _statements = [];
     private readonly Statement _savepoint;
     private readonly Statement _release;
     private readonly Statement _rollBackTo;
@@ -34,6 +34,9 @@ internal sealed class SqliteWriter : Writer
 
     public override Statement PrepareInsert(string table, string columns, string onConflict = "") =>
         Prepare($"INSERT INTO {table} ({columns}) VALUES ({string.Join(", ", columns.Split(',').Select(_ => "?"))}) {onConflict}");
+
+    public override Statement PrepareUpdate(string table, string columns) =>
+        Prepare($"UPDATE {table} SET {string.Join(", ", columns.Split(',').Select(column => $"{column} = ?"))} WHERE id = ?");
 
     /// <summary>
     /// A savepoint copies every page that changes after it, and hardly ever is one needed: the first time a transaction runs without. When rows are

@@ -1,0 +1,210 @@
+using Touchpoints.Threading;
+
+namespace Touchpoints.Store;
+
+/// <summary>A mail that carries an id (<see cref="Ancestors"/> is null) or names it among its ancestors, once for each touchpoint that it hangs on.</summary>
+internal readonly record struct Naming(long Mail, string? Ancestors, TouchpointId? Thread);
+
+/// <summary>A mail of an author, for the loop guard.</summary>
+internal readonly record struct RecentMail(long Thread, long Text, DateTimeOffset At);
+
+/// <summary>
+/// The rows that a mail is looked up by, each found by an index. What a batch will look up is asked for before its first mail is decided, and what it
+/// writes is told here, so that on PostgreSQL a batch costs a handful of round trips (<see cref="Keyed{T}"/>).
+/// </summary>
+internal sealed class KnownRows
+{
+    // An id that many mails carry or name says nothing new after this many: the newest are asked.
+    private const int MailsPerKey = 20;
+
+    // The loop guard need not count further.
+    private const int RecentMails = 1000;
+
+    private readonly Writer _writer;
+    private readonly AddressIds _addresses;
+
+    public KnownRows(Writer writer, AddressIds addresses)
+    {
+        (_writer, _addresses) = (writer, addresses);
+        Deliveries = writer.PrepareKeyed("SELECT state, mail, received_at FROM delivery WHERE id = ?1", row => (State: row.Text(0), Mail: row.Long(1), ReceivedAt: row.Time(2)));
+        Messages = writer.PrepareKeyed(
+            $"""
+            SELECT k.mail, k.role, CASE k.role WHEN 1 THEN m.ancestors ELSE '' END, coalesce(t.id, r.thread)
+            FROM message_key k JOIN mail m ON m.id = k.mail LEFT JOIN touchpoint t ON t.mail = k.mail LEFT JOIN reply r ON r.mail = k.mail
+            WHERE k.hash = ?1 AND k.mail <> ?2 ORDER BY k.role, k.mail DESC, 4 LIMIT {2 * MailsPerKey}
+            """,
+            row => new Naming(row.Long(0), row.Long(1) == 0 ? null : row.Text(2), row.IsNull(3) ? null : new TouchpointId(row.Long(3))));
+        Contents = writer.PrepareKeyed($"SELECT mail FROM content_key WHERE hash = ?1 AND mail <> ?2 LIMIT {MailsPerKey}", row => row.Long(0));
+        Mails = writer.PrepareKeyed(
+            """
+            SELECT m.id, m.message_id, m.content_hash, a.key AS author, m.subject, m.date_raw, m.received_at, m.state
+            FROM mail m LEFT JOIN address a ON a.id = m.author WHERE m.id = ?1
+            """,
+            Mail);
+        Touchpoints = writer.PrepareKeyed("SELECT id FROM touchpoint WHERE mail = ?1 UNION ALL SELECT thread FROM reply WHERE mail = ?1 ORDER BY 1", row => new TouchpointId(row.Long(0)));
+        ReplyAddresses = writer.PrepareKeyed("SELECT thread, revoked FROM reply_address WHERE id = ?1", row => (Thread: new TouchpointId(row.Long(0)), IsRevoked: row.Long(1) != 0));
+        Outbound = writer.PrepareKeyed("SELECT thread, message_id FROM outbound_id WHERE hash = ?1", row => new OutboundId(new MessageId(row.Text(1)), new TouchpointId(row.Long(0))));
+        Threads = writer.PrepareKeyed("SELECT id, account, state, is_internal_note, subject, merged_into FROM touchpoint WHERE id = ?1", Thread);
+        People = writer.PrepareKeyed("SELECT p.address, a.key AS person FROM thread_person p JOIN address a ON a.id = p.address WHERE p.thread = ?1 ORDER BY 1", row => (Id: row.Long(0), Address: row.Text(1)));
+        Recent = writer.PrepareKeyed(
+            $"SELECT thread, text_hash, received_at FROM mail WHERE author = ?1 AND received_at BETWEEN ?2 AND ?3 AND id <> ?4 ORDER BY received_at DESC LIMIT {RecentMails}",
+            row => new RecentMail(row.Long(0), row.Long(1), row.Time(2)));
+    }
+
+    /// <summary>The state of a delivery, its mail (0: none) and when it came.</summary>
+    public Keyed<(string State, long Mail, DateTimeOffset ReceivedAt)> Deliveries { get; }
+
+    /// <summary>By the hash of a Message-ID; "?2" is the mail to leave out.</summary>
+    public Keyed<Naming> Messages { get; }
+
+    /// <summary>By the hash of a content; "?2" is the mail to leave out.</summary>
+    public Keyed<long> Contents { get; }
+
+    public Keyed<StoredMail> Mails { get; }
+
+    /// <summary>The touchpoints of a mail, and the thread of a reply.</summary>
+    public Keyed<TouchpointId> Touchpoints { get; }
+
+    public Keyed<(TouchpointId Thread, bool IsRevoked)> ReplyAddresses { get; }
+
+    /// <summary>By the hash of a Message-ID.</summary>
+    public Keyed<OutboundId> Outbound { get; }
+
+    /// <summary>Without their people.</summary>
+    public Keyed<StoredThread> Threads { get; }
+
+    public Keyed<(long Id, string Address)> People { get; }
+
+    /// <summary>By the address of an author; "?2" and "?3" are the time, "?4" the mail to leave out.</summary>
+    public Keyed<RecentMail> Recent { get; }
+
+    /// <summary>The loop guard looks back ten minutes (B2.4).</summary>
+    public static DateTimeOffset Since(DateTimeOffset receivedAt) => receivedAt.AddMinutes(-10);
+
+    /// <summary>These mails come next, in one transaction.</summary>
+    public void Expect(IReadOnlyList<MailToDecide> mails, IReadOnlyList<MailKeys> keys)
+    {
+        if (!_writer.AsksDearly || mails.Count == 0)
+        {
+            return;
+        }
+
+        _addresses.Learn([.. keys.Select(key => key.Author), .. mails.SelectMany(mail => mail.Envelope.From.Concat(mail.Envelope.To).Concat(mail.Envelope.Cc)).Select(person => person.Address)]);
+        Deliveries.Expect(mails.Select(mail => mail.Delivery.Id.Value));
+        var ids = keys.SelectMany(Ids).Select(KeyHash.Of).Distinct().ToList();
+        var contents = keys.Select(key => KeyHash.Of(key.ContentHash)).Distinct().ToList();
+        var tokens = keys.SelectMany(key => key.Tokens).Select(token => token.Value).Distinct().ToList();
+        Messages.Expect(ids, 0);
+        Contents.Expect(contents, 0);
+        Outbound.Expect(ids);
+        ReplyAddresses.Expect(tokens);
+        Recent.Expect(
+            keys.Where(key => key.Author.Length > 0).Select(key => _addresses.Find(key.Author)).OfType<long>(),
+            Since(keys.Min(key => key.ReceivedAt)).ToUnixTimeMilliseconds(),
+            keys.Max(key => key.ReceivedAt).ToUnixTimeMilliseconds(),
+            0);
+        var named = ids.SelectMany(id => Messages.Of(id, 0)).ToList();
+        var found = named.Where(name => name.Ancestors is null).Select(name => name.Mail).Concat(contents.SelectMany(content => Contents.Of(content, 0))).ToList();
+        Mails.Expect(found);
+        Touchpoints.Expect(found);
+        ExpectThreads([
+            .. named.Select(name => name.Thread).OfType<TouchpointId>(),
+            .. found.SelectMany(mail => Touchpoints.Of(mail)),
+            .. tokens.SelectMany(token => ReplyAddresses.Of(token)).Select(address => address.Thread),
+            .. ids.SelectMany(id => Outbound.Of(id)).Select(sent => sent.Touchpoint)]);
+    }
+
+    /// <summary>A mail was written, its touchpoints or the thread of its reply too.</summary>
+    public void Wrote(long id, MailToDecide mail, MailKeys keys, Decided decided)
+    {
+        if (!_writer.AsksDearly)
+        {
+            return;
+        }
+
+        var outcome = Outcome.Of(decided.Decision);
+        var isCounted = MailWriter.IsCounted(keys, decided);
+        Mails.Begin(id);
+        Mails.Add(id, new StoredMail(
+            new MailId(id),
+            keys.MessageId,
+            keys.ContentHash,
+            isCounted ? AddressKey.Of(keys.Author) : "",
+            MailWriter.IsFactOnly(decided) ? "" : mail.Envelope.Subject,
+            mail.Envelope.DateRaw,
+            keys.ReceivedAt,
+            Words.Parse<MailState>(outcome.MailState),
+            []));
+        WroteKeys(id, keys, Touchpoints.Of(id));
+        if (isCounted && _addresses.Find(keys.Author) is { } author)
+        {
+            Recent.Add(author, new RecentMail(outcome.Thread ?? Touchpoints.Of(id).FirstOrDefault().Value, KeyHash.Of(keys.TextHash), keys.ReceivedAt));
+        }
+    }
+
+    /// <summary>A person was written to a thread, who may belong to it already.</summary>
+    public void AddPerson(long thread, long id, string address)
+    {
+        if (_writer.AsksDearly && People.Of(thread) is var people && !people.Exists(person => person.Id == id))
+        {
+            people.Add((id, AddressKey.Of(address)));
+            people.Sort();
+        }
+    }
+
+    private static IEnumerable<MessageId> Ids(MailKeys keys) => keys.MessageId is { } own ? keys.Ancestors.Prepend(own) : keys.Ancestors;
+
+    private static StoredMail Mail(Statement row) => new(
+        new MailId(row.Long(0)),
+        row.IsNull(1) ? null : new MessageId(row.Text(1)),
+        row.Blob(2),
+        row.IsNull(3) ? "" : row.Text(3),
+        row.Text(4),
+        row.Text(5),
+        row.Time(6),
+        Words.Parse<MailState>(row.Text(7)),
+        []);
+
+    private static StoredThread Thread(Statement row) => new(
+        new TouchpointId(row.Long(0)),
+        new AccountId(row.Long(1)),
+        Words.Parse<TouchpointState>(row.Text(2)),
+        row.Long(3) != 0,
+        row.Text(4),
+        [])
+    {
+        MergedInto = row.IsNull(5) ? null : new TouchpointId(row.Long(5)),
+    };
+
+    private void ExpectThreads(IReadOnlyList<TouchpointId> threads)
+    {
+        var ids = threads.Select(thread => thread.Value).Distinct().ToList();
+        Threads.Expect(ids);
+        People.Expect(ids);
+        var survivors = ids.SelectMany(id => Threads.Of(id)).Select(thread => thread.MergedInto).OfType<TouchpointId>().ToList();
+        if (survivors.Count > 0 && !survivors.TrueForAll(threads.Contains))
+        {
+            ExpectThreads(survivors);
+        }
+    }
+
+    private void WroteKeys(long id, MailKeys keys, List<TouchpointId> touchpoints)
+    {
+        TouchpointId?[] threads = touchpoints.Count == 0 ? [null] : [.. touchpoints.Select(thread => (TouchpointId?)thread)];
+        var ancestors = MailWriter.Ancestors(keys);
+        foreach (var thread in threads)
+        {
+            if (keys.MessageId is { } own)
+            {
+                Messages.Add(KeyHash.Of(own), new Naming(id, Ancestors: null, thread));
+            }
+
+            foreach (var ancestor in keys.Ancestors)
+            {
+                Messages.Add(KeyHash.Of(ancestor), new Naming(id, ancestors, thread));
+            }
+        }
+
+        Contents.Add(KeyHash.Of(keys.ContentHash), id);
+    }
+}
