@@ -13,7 +13,7 @@ internal sealed class PostgresKeyed<T> : Keyed<T>
         : base(writer.Prepare(sql), row)
     {
         (_writer, _row) = (writer, row);
-        _ofMany = new PostgresStatement(writer, $"SELECT found.*, wanted.number FROM unnest(?1) AS wanted(number) CROSS JOIN LATERAL ({sql.Replace("?1", "wanted.number", StringComparison.Ordinal)}) found");
+        _ofMany = writer.Statement($"SELECT found.*, wanted.number FROM unnest(?1) AS wanted(number) CROSS JOIN LATERAL ({sql.Replace("?1", "wanted.number", StringComparison.Ordinal)}) found");
         writer.WhenTakenBack(_rows.Clear);
     }
 

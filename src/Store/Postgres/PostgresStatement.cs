@@ -51,6 +51,9 @@ internal sealed class PostgresStatement : Statement
         return this;
     }
 
+    /// <summary>Drops what was bound: asking for the next value may have failed.</summary>
+    public void Forget() => _parameters = [];
+
     /// <summary>The last column of the row.</summary>
     public long LastLong => _row!.GetInt64(_row.FieldCount - 1);
 

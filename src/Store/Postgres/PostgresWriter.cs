@@ -15,6 +15,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool
     // In the order in which they were made, which is that of the tables' references: address, mail, touchpoint, participant …
     private readonly List<PostgresInsert> _inserts = [];
     private readonly List<PostgresUpdate> _updates = [];
+    private readonly List<PostgresStatement> _statements = [];
     private readonly List<NpgsqlBatchCommand> _queue = [];
     private NpgsqlConnection? _connection;
     private bool _hasRows;
@@ -35,7 +36,15 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool
 
     public override bool AsksDearly => true;
 
-    public override Statement Prepare(string sql) => new PostgresStatement(this, sql);
+    public override Statement Prepare(string sql) => Statement(sql);
+
+    /// <summary>As <see cref="Prepare"/>, with what only this engine's statements can.</summary>
+    public PostgresStatement Statement(string sql)
+    {
+        var statement = new PostgresStatement(this, sql);
+        _statements.Add(statement);
+        return statement;
+    }
 
     public override Statement PrepareInsert(string table, string columns, string onConflict = "")
     {
@@ -69,6 +78,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool
         try
         {
             var written = write();
+            Execute("SET CONSTRAINTS ALL IMMEDIATE");
             Execute("RELEASE SAVEPOINT one_mail");
             return written;
         }
@@ -283,6 +293,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool
         _queue.Clear();
         _inserts.ForEach(insert => insert.Forget());
         _updates.ForEach(update => update.Forget());
+        _statements.ForEach(statement => statement.Forget());
         _hasRows = false;
     }
 

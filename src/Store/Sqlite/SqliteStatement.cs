@@ -106,7 +106,8 @@ internal sealed class SqliteStatement : Statement, IDisposable
         return false;
     }
 
-    private void Reset()
+    /// <summary>Ready for the next run; also when binding was broken off, because asking for a value failed.</summary>
+    public void Reset()
     {
         raw.sqlite3_reset(_statement);
         _next = 1;

@@ -58,6 +58,7 @@ internal sealed class SqliteWriter : Writer
         }
         catch (SqliteException refused) when (IsRefusal(refused))
         {
+            _statements.ForEach(statement => statement.Reset());
             _rollBackTo.Run();
             _release.Run();
             TakenBack();
@@ -135,6 +136,7 @@ internal sealed class SqliteWriter : Writer
             raw.sqlite3_exec(_connection.Handle, "ROLLBACK");
         }
 
+        _statements.ForEach(statement => statement.Reset());
         TakenBack();
     }
 }

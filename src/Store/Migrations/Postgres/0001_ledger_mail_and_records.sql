@@ -251,7 +251,8 @@ CREATE TABLE touchpoint (
 );
 CREATE UNIQUE INDEX touchpoint_key ON touchpoint (lower(key)) WHERE key IS NOT NULL;
 CREATE INDEX touchpoint_account ON touchpoint (account, last_touch);
-ALTER TABLE mail ADD FOREIGN KEY (thread) REFERENCES touchpoint;
+-- A batch writes its mails before its touchpoints, which name them: this one is looked at when it commits.
+ALTER TABLE mail ADD FOREIGN KEY (thread) REFERENCES touchpoint DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE held ADD FOREIGN KEY (thread) REFERENCES touchpoint;
 
 CREATE TABLE reply (
