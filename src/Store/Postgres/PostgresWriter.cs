@@ -12,6 +12,8 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool
 {
     private const int IdsAtOnce = 256;
 
+    private static readonly string[] s_byIndexOnly = ["SET LOCAL enable_seqscan = off", "SET LOCAL enable_hashjoin = off", "SET LOCAL enable_mergejoin = off"];
+
     // In the order in which they were made, which is that of the tables' references: address, mail, touchpoint, participant …
     private readonly List<PostgresInsert> _inserts = [];
     private readonly List<PostgresUpdate> _updates = [];
@@ -192,13 +194,16 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool
     /// <summary>Begins, and drops what another worker has made untrue.</summary>
     private bool Begin(bool isAlone)
     {
+        Queue(new NpgsqlBatchCommand("BEGIN"));
+
+        // Everything here is found by an index. The planner, which knows nothing of a young database, would read whole tables, and keep to that.
+        Array.ForEach(s_byIndexOnly, setting => Queue(new NpgsqlBatchCommand(setting)));
         if (!isAlone)
         {
-            Execute("BEGIN");
+            Flush();
             return true;
         }
 
-        Queue(new NpgsqlBatchCommand("BEGIN"));
         using var reader = Ask(new NpgsqlBatchCommand("SELECT value::bigint FROM setting WHERE name = 'cache_version' FOR UPDATE"));
         reader.Read();
         var version = reader.GetInt64(0);
