@@ -38,6 +38,12 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
             await client.FetchOctetsAsync([.. mails.Where(Fits)], Open, (mail, octets) => CompleteAsync(mail, octets, cancellationToken), cancellationToken);
             await FlushAsync(cancellationToken);
         }
+        catch (ImapProtocolException)
+        {
+            // What came whole is kept: over a line that breaks every few seconds nothing would ever be received otherwise.
+            await FlushAsync(cancellationToken);
+            throw;
+        }
         catch (ImapCommandException e) when (!MailboxTrouble.IsPassing(e))
         {
             // B11: the server refuses single mails; all the others have come. It is asked for them again at the next looks.
