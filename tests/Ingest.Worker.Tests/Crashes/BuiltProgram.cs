@@ -22,10 +22,8 @@ internal sealed class BuiltProgram
     public BuiltProgram(string folder, string store, JsonObject settings)
     {
         Directory.CreateDirectory(folder);
-        var octets = Path.Combine(Path.GetDirectoryName(store) is { Length: > 0 } beside ? beside : folder, "octets");
-        (_folder, _settings) = (folder, Path.Combine(folder, "settings.json"));
-        Store = new StoreSettings(store) { Octets = new OctetsSettings.Folder(octets) };
-        settings[nameof(Store)] = new JsonObject { ["Database"] = store, ["Octets"] = octets, ["ReserveMegabytes"] = 1 };
+        (_folder, _settings, Store) = (folder, Path.Combine(folder, "settings.json"), new StoreSettings(store));
+        settings[nameof(Store)] = new JsonObject { ["Database"] = store, ["ReserveMegabytes"] = 1 };
         settings["Ops"] = new JsonObject { ["Url"] = "none" };
         File.WriteAllText(_settings, new JsonObject { [SettingsReference.Root] = settings }.ToJsonString(JsonSerializerOptions.Web));
     }
