@@ -75,6 +75,7 @@ internal static class CommandLine
         VerifyCommand.Make(shell),
         BackupCommand.Make(shell),
         RestoreCommand.Make(shell),
+        ReconcileCommand.Make(shell),
         StatusCommand.Make(shell),
         HealthCommand.Make(shell),
         ConfigCommand.Make(shell),

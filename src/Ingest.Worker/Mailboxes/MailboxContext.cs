@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Touchpoints.Mail;
 using Touchpoints.Store;
 
 namespace Touchpoints.Ingest;
@@ -13,5 +14,11 @@ internal sealed record MailboxContext(MailboxSettings Mailbox, Database Database
 
     public MailboxPace Pace { get; init; } = new();
 
+    /// <summary>Of UIDs without a row, those that are to be fetched; null: all of them.</summary>
+    public ChooseUids? Choose { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
+
+/// <summary>Chooses which UIDs of the selected folder are fetched.</summary>
+internal delegate Task<IReadOnlyList<uint>> ChooseUids(ImapClient client, IReadOnlyList<uint> unknown, CancellationToken cancellationToken);

@@ -145,7 +145,8 @@ internal sealed class MailboxSession : IAsyncDisposable
 
     private async Task FetchUnknownAsync(IReadOnlyList<uint> named, CancellationToken cancellationToken)
     {
-        var unknown = named.Where(u => !_known.Contains(u)).ToList();
+        IReadOnlyList<uint> unknown = [.. named.Where(u => !_known.Contains(u))];
+        unknown = _context.Choose is { } choose ? await choose(_client, unknown, cancellationToken) : unknown;
         Unfetched = unknown.Count;
         foreach (var window in unknown.Chunk(Window))
         {

@@ -158,10 +158,10 @@ internal sealed class ImapSearchAnswer
     }
 }
 
-/// <summary>Gathers FETCH of size and date; a server may tell them in several responses, and of other mails too.</summary>
+/// <summary>Gathers FETCH of size, date and Message-ID field; a server may tell them in several responses, and of other mails too.</summary>
 internal sealed class ImapInfoAnswer
 {
-    private readonly Dictionary<uint, (long? Octets, DateTimeOffset? Date)> _found = [];
+    private readonly Dictionary<uint, (long? Octets, DateTimeOffset? Date, byte[]? Field)> _found = [];
 
     public void Take(uint number, ReadOnlySpan<byte> name, ref ImapTokens rest)
     {
@@ -170,7 +170,7 @@ internal sealed class ImapInfoAnswer
             return;
         }
 
-        (uint uid, long? octets, DateTimeOffset? date) = (0, null, null);
+        (uint uid, long? octets, DateTimeOffset? date, byte[]? field) = (0, null, null, null);
         rest.SkipSpaces();
         rest.Expect('(');
         for (rest.SkipSpaces(); !rest.TrySkip(')'); rest.SkipSpaces())
@@ -188,21 +188,32 @@ internal sealed class ImapInfoAnswer
             {
                 date = Date(rest.Octets());
             }
+            else if (Ascii.EqualsIgnoreCase(attribute, "BODY[HEADER.FIELDS"u8))
+            {
+                // BODY[HEADER.FIELDS (MESSAGE-ID)] is a word with a list in it.
+                rest.SkipValue();
+                rest.Expect(']');
+                rest.SkipSpaces();
+                field = rest.Octets() ?? [];
+            }
             else
             {
                 rest.SkipValue();
             }
         }
 
-        if (uid > 0 && (octets is not null || date is not null))
+        if (uid > 0 && (octets is not null || date is not null || field is not null))
         {
-            var (knownOctets, knownDate) = _found.GetValueOrDefault(uid);
-            _found[uid] = (octets ?? knownOctets, date ?? knownDate);
+            var (knownOctets, knownDate, knownField) = _found.GetValueOrDefault(uid);
+            _found[uid] = (octets ?? knownOctets, date ?? knownDate, field ?? knownField);
         }
     }
 
     public IReadOnlyList<ImapMessageInfo> Of(IReadOnlyList<uint> uids) =>
         [.. uids.Where(_found.ContainsKey).Select(u => new ImapMessageInfo(u, _found[u].Octets ?? 0, _found[u].Date ?? DateTimeOffset.UnixEpoch))];
+
+    public IReadOnlyList<ImapMessageKey> KeysOf(IReadOnlyList<uint> uids) =>
+        [.. uids.Where(_found.ContainsKey).Select(u => new ImapMessageKey(u, _found[u].Octets ?? 0, _found[u].Field ?? []))];
 
     // RFC 9051 §9, date-time: the day may begin with a space.
     private static DateTimeOffset? Date(byte[]? quoted) => DateTimeOffset.TryParseExact(

@@ -78,22 +78,12 @@ public sealed class ImapClient : IAsyncDisposable
     /// RFC822.SIZE and INTERNALDATE of <paramref name="uids"/>, in their order. A UID that the server left out is missing from the answer. What it
     /// left out of one is 0 octets or the year 1970.
     /// </summary>
-    public Task<IReadOnlyList<ImapMessageInfo>> FetchInfoAsync(IReadOnlyList<uint> uids, CancellationToken cancellationToken) => _session.GuardAsync<IReadOnlyList<ImapMessageInfo>>(
-        async () =>
-        {
-            var answer = new ImapInfoAnswer();
-            foreach (var some in uids.Chunk(UidsInCommand))
-            {
-                var status = await _session.AskAsync(new ImapLine("UID FETCH").Text($" {ImapLine.Set(some)} (UID RFC822.SIZE INTERNALDATE)"), answer.Take, cancellationToken);
-                if (!status.IsOk && status.Code != "EXPUNGEISSUED")
-                {
-                    throw new ImapCommandException($"The server refused UID FETCH: {status.Shown}", status.Code);
-                }
-            }
+    public async Task<IReadOnlyList<ImapMessageInfo>> FetchInfoAsync(IReadOnlyList<uint> uids, CancellationToken cancellationToken) =>
+        (await FetchAsync(uids, "RFC822.SIZE INTERNALDATE", cancellationToken)).Of(uids);
 
-            return answer.Of(uids);
-        },
-        cancellationToken);
+    /// <summary>RFC822.SIZE and the Message-ID field of <paramref name="uids"/>, in their order; a UID that the server left out is missing from the answer.</summary>
+    public async Task<IReadOnlyList<ImapMessageKey>> FetchKeysAsync(IReadOnlyList<uint> uids, CancellationToken cancellationToken) =>
+        (await FetchAsync(uids, "RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]", cancellationToken)).KeysOf(uids);
 
     /// <summary>
     /// UID FETCH … BODY.PEEK[] of <paramref name="uids"/>, in commands of about 100 mails or 4 MB by the sizes given, two commands ahead.
@@ -194,6 +184,23 @@ public sealed class ImapClient : IAsyncDisposable
                 await _session.CommandAsync(command, null, cancellationToken);
                 done?.Invoke();
             }
+        },
+        cancellationToken);
+
+    private Task<ImapInfoAnswer> FetchAsync(IReadOnlyList<uint> uids, string what, CancellationToken cancellationToken) => _session.GuardAsync(
+        async () =>
+        {
+            var answer = new ImapInfoAnswer();
+            foreach (var some in uids.Chunk(UidsInCommand))
+            {
+                var status = await _session.AskAsync(new ImapLine("UID FETCH").Text($" {ImapLine.Set(some)} (UID {what})"), answer.Take, cancellationToken);
+                if (!status.IsOk && status.Code != "EXPUNGEISSUED")
+                {
+                    throw new ImapCommandException($"The server refused UID FETCH: {status.Shown}", status.Code);
+                }
+            }
+
+            return answer;
         },
         cancellationToken);
 

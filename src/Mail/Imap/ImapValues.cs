@@ -54,6 +54,9 @@ public sealed record ImapSelected(uint UidValidity, uint UidNext, uint Exists, b
 /// <summary>RFC822.SIZE in octets and INTERNALDATE of one message.</summary>
 public sealed record ImapMessageInfo(uint Uid, long Octets, DateTimeOffset InternalDate);
 
+/// <summary>RFC822.SIZE in octets and the Message-ID field of one message, as it stands in its header; empty when it has none.</summary>
+public sealed record ImapMessageKey(uint Uid, long Octets, ReadOnlyMemory<byte> MessageIdField);
+
 /// <summary>The server answered NO or BAD; the connection stays usable. <see cref="Code"/> is the response code, e.g. "UNAVAILABLE", or empty.</summary>
 public sealed class ImapCommandException(string message, string code) : Exception(message)
 {

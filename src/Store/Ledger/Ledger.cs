@@ -1,4 +1,5 @@
 using Dapper;
+using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
 
@@ -23,6 +24,7 @@ public sealed class Ledger
     private readonly Statement _waiting;
     private readonly Statement _unacknowledged;
     private readonly Statement _place;
+    private readonly Statement _holds;
     private readonly Statement _countAttempt;
     private readonly Statement _acknowledge;
 
@@ -38,6 +40,11 @@ public sealed class Ledger
         _waiting = writer.Prepare(SelectDelivery + " WHERE d.state = 'received' ORDER BY d.id LIMIT ?");
         _unacknowledged = writer.Prepare(SelectDelivery + " WHERE d.epoch = ? AND d.acknowledged = 0 AND d.state NOT IN ('received', 'vanished') ORDER BY d.id LIMIT ?");
         _place = writer.Prepare("SELECT segment, start, length FROM delivery WHERE id = ?");
+        _holds = writer.Prepare(
+            """
+            SELECT 1 FROM message_key k JOIN mail m ON m.id = k.mail JOIN delivery d ON d.mail = m.id JOIN epoch e ON e.id = d.epoch
+            WHERE k.hash = ? AND k.role = 0 AND m.message_id = ? AND d.length = ? AND e.mailbox = ? LIMIT 1
+            """);
         _countAttempt = writer.Prepare("UPDATE delivery SET attempts = attempts + 1 WHERE id = ?");
         _acknowledge = writer.Prepare("UPDATE delivery SET acknowledged = 1 WHERE id = ?");
     }
@@ -126,6 +133,10 @@ public sealed class Ledger
 
     /// <summary>Where a delivery's octets are now: they move when others are erased from their segment. Null when there is no such delivery.</summary>
     public OctetsPlace? Place(DeliveryId delivery) => _writer.Read(() => _place.With(delivery.Value).Rows(row => new OctetsPlace(row.Long(0), row.Long(1), row.Long(2))) is [var place] ? place : (OctetsPlace?)null);
+
+    /// <summary>Whether that mailbox delivered a mail with that Message-ID and so many octets, under whatever UID.</summary>
+    public bool Holds(string mailbox, MessageId message, long octets) =>
+        _writer.Read(() => _holds.With(KeyHash.Of(message)).With(message.Value).With(octets).With(mailbox).Number() is not null);
 
     /// <summary>Counts one more attempt for each, in one commit, before they are read again.</summary>
     public void CountAttempt(IReadOnlyList<DeliveryId> deliveries) => RunForEach(_countAttempt, deliveries);
