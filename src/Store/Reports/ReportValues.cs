@@ -12,7 +12,7 @@ public sealed record MailboxSummary(MailboxReport Report, uint? UidValidity, lon
     public bool SumCloses => Seen == Outcomes.Values.Sum();
 }
 
-/// <summary>A delivery in the list. <see cref="Outcome"/> is "received", "recorded", "event", "duplicate", "held", "ignored", "vanished", "failed"; <see cref="Reason"/> the word of the law.</summary>
+/// <summary>A delivery in the list. <see cref="Outcome"/> is "received", "recorded", "event", "duplicate", "held", "ignored", "vanished"; <see cref="Reason"/> the word of the law.</summary>
 public sealed record LedgerRow(
     DeliveryId Id,
     MailId? Mail,

@@ -17,7 +17,6 @@ internal static class DecisionSentence
         "ignored" => "Not recorded. The fact and the reason are kept.",
         "received" => "Stored safely, and waiting to be decided.",
         "vanished" => "It was gone from the server before it could be fetched.",
-        "failed" => "Could not be handled yet. Its octets are kept.",
         _ => mail.Outcome,
     };
 

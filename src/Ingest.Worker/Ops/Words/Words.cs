@@ -83,13 +83,12 @@ internal static class Words
         "recorded" => "ok",
         "event" => "info",
         "held" => "warn",
-        "failed" => "bad",
         "received" => "busy",
         _ => "off",
     };
 
     /// <summary>Every outcome word in the order in which pages show them.</summary>
-    public static IReadOnlyList<string> Outcomes { get; } = ["recorded", "event", "duplicate", "held", "ignored", "received", "vanished", "failed"];
+    public static IReadOnlyList<string> Outcomes { get; } = ["recorded", "event", "duplicate", "held", "ignored", "received", "vanished"];
 
     /// <summary>What an outcome word means, for a tooltip.</summary>
     public static string Meaning(string outcome) => outcome switch
@@ -101,7 +100,6 @@ internal static class Words
         "ignored" => "Not recorded; the fact and the reason are kept",
         "received" => "Stored, and waiting to be decided",
         "vanished" => "Seen on the server, but gone before it could be fetched",
-        "failed" => "Could not be handled yet",
         _ => "",
     };
 }

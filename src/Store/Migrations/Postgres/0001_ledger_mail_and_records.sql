@@ -109,7 +109,7 @@ CREATE TABLE delivery (
   internal_date bigint NOT NULL,
   received_at bigint NOT NULL,
   attempts bigint NOT NULL,
-  state text COLLATE "C" NOT NULL CHECK (state IN ('received', 'recorded', 'event', 'duplicate', 'held', 'ignored', 'vanished', 'failed')),
+  state text COLLATE "C" NOT NULL CHECK (state IN ('received', 'recorded', 'event', 'duplicate', 'held', 'ignored', 'vanished')),
   reason text NOT NULL DEFAULT '',
   kind text NOT NULL DEFAULT '',
   decided_by text NOT NULL DEFAULT '',
@@ -117,7 +117,7 @@ CREATE TABLE delivery (
   mail bigint,
   acknowledged bigint NOT NULL DEFAULT 0,
   -- A settled delivery belongs to a mail; only what has no octets to read may do without one.
-  CHECK (mail IS NOT NULL OR state IN ('received', 'vanished', 'failed'))
+  CHECK (mail IS NOT NULL OR state IN ('received', 'vanished'))
 );
 CREATE UNIQUE INDEX delivery_uid ON delivery (epoch, uid) WHERE uid > 0;
 CREATE UNIQUE INDEX delivery_name ON delivery (epoch, source_name) WHERE source_name <> '';

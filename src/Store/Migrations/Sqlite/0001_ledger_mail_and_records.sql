@@ -102,7 +102,7 @@ CREATE TABLE delivery (
   internal_date INTEGER NOT NULL,
   received_at INTEGER NOT NULL,
   attempts INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('received', 'recorded', 'event', 'duplicate', 'held', 'ignored', 'vanished', 'failed')),
+  state TEXT NOT NULL CHECK (state IN ('received', 'recorded', 'event', 'duplicate', 'held', 'ignored', 'vanished')),
   reason TEXT NOT NULL DEFAULT '',
   kind TEXT NOT NULL DEFAULT '',
   decided_by TEXT NOT NULL DEFAULT '',
@@ -110,7 +110,7 @@ CREATE TABLE delivery (
   mail INTEGER REFERENCES mail,
   acknowledged INTEGER NOT NULL DEFAULT 0,
   -- A settled delivery belongs to a mail; only what has no octets to read may do without one.
-  CHECK (mail IS NOT NULL OR state IN ('received', 'vanished', 'failed'))
+  CHECK (mail IS NOT NULL OR state IN ('received', 'vanished'))
 ) STRICT;
 CREATE UNIQUE INDEX delivery_uid ON delivery (epoch, uid) WHERE uid > 0;
 CREATE UNIQUE INDEX delivery_name ON delivery (epoch, source_name) WHERE source_name <> '';
