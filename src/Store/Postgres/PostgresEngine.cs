@@ -24,7 +24,25 @@ internal sealed class PostgresEngine : Engine
 
     public override string Version { get; }
 
+    /// <summary>For <see cref="StoreMove"/>.</summary>
+    public NpgsqlDataSource Source => _source;
+
     public static new PostgresEngine Open(StoreSettings settings, bool canWrite, TimeProvider time)
+    {
+        var engine = OpenAny(settings, canWrite, time);
+        if (engine.Writer.Read(() => engine.Writer.Connection.ExecuteScalar<string?>("SELECT value FROM setting WHERE name = @Moving", new { MoveTarget.Moving })) is null)
+        {
+            return engine;
+        }
+
+        engine.Dispose();
+        throw new StoreException(StoreProblem.NotWritable, $"A move into {settings.Place} was begun and is not finished. Run the same \"touchpoints migrate --from … --to …\" again: it goes on where it stopped.");
+    }
+
+    /// <summary>Also when a move into it is under way.</summary>
+    public static PostgresEngine OpenForMove(StoreSettings settings, TimeProvider time) => OpenAny(settings, canWrite: true, time);
+
+    private static PostgresEngine OpenAny(StoreSettings settings, bool canWrite, TimeProvider time)
     {
         var place = settings.Place;
         NpgsqlDataSource? source = null;

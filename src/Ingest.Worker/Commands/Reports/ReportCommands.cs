@@ -30,9 +30,21 @@ internal static class ReportCommands
 
     public static Command Migrate(Shell shell)
     {
-        var command = new ExampledCommand("migrate", "Makes the database if there is none, and brings its schema up to this program.", "touchpoints migrate", "touchpoints migrate --database /srv/touchpoints/touchpoints.db");
+        var from = new Option<string?>("--from") { Description = "Move a whole installation out of this database: sqlite:FILE", HelpName = "sqlite:FILE" };
+        var to = new Option<string?>("--to") { Description = "into this empty one: postgres:CONNECTION or postgres://user:password@host/database", HelpName = "postgres:CONNECTION" };
+        var command = new ExampledCommand(
+            "migrate",
+            "Makes the database if there is none, and brings its schema up to this program. With --from and --to it moves everything; when it is stopped, the same command goes on.",
+            "touchpoints migrate",
+            "touchpoints migrate --database /srv/touchpoints/touchpoints.db",
+            "touchpoints migrate --from sqlite:/srv/touchpoints/touchpoints.db --to \"postgres:Host=db;Database=touchpoints;Username=touchpoints\"") { from, to };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(from) is not null || parsed.GetValue(to) is not null)
+            {
+                return MoveCommand.Run(parsed, parsed.GetValue(from), parsed.GetValue(to), shell);
+            }
+
             var settings = CommandSettings.Read(parsed);
             using var installation = Installation.OpenForWriting(settings, shell.Time);
             shell.Error.WriteLine($"{settings.Store.Place} has the schema of touchpoints {Version} ({installation.Database.EngineVersion}).");
