@@ -61,6 +61,9 @@ internal sealed class TempStore : IDisposable
         _database = null;
     }
 
+    /// <summary>Runs SQL on PostgreSQL while the store is open.</summary>
+    public long SqlBeside(string sql) => PostgresOfTests.Server.Execute(_postgres!, sql);
+
     /// <summary>Runs SQL on a connection of its own, the store closed.</summary>
     public long Sql(string sql)
     {

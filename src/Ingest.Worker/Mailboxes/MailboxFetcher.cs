@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
 using Touchpoints.Mail;
 using Touchpoints.Store;
 
@@ -15,6 +17,16 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
 
     // On a slow line a batch is not waited for longer than this; a lone mail is not waited for at all, its FETCH ends at once.
     private static readonly TimeSpan s_longestBatch = TimeSpan.FromMilliseconds(100);
+
+    // B3: when the answer to the commit was lost, nobody knows whether these mails have rows. The same batch again, while the octets are at hand, finds
+    // them or makes them.
+    private static readonly ResiliencePipeline s_patience = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+    {
+        ShouldHandle = new PredicateBuilder().Handle<StoreException>(e => e.Problem is StoreProblem.Unreachable),
+        MaxRetryAttempts = 6,
+        BackoffType = DelayBackoffType.Exponential,
+        Delay = TimeSpan.FromMilliseconds(250),
+    }).Build();
 
     // Two take turns: one is synced while the next batch comes from the network into the other.
     private OctetsAppender _appender = database.Octets.OpenAppender();
@@ -132,7 +144,7 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
     private async Task ReceiveAsync(List<ReceivedMail> batch, OctetsAppender written, CancellationToken cancellationToken)
     {
         await written.SyncAsync(cancellationToken);
-        var deliveries = database.Ledger.Receive(epoch, batch);
+        var deliveries = s_patience.Execute(_ => database.Ledger.Receive(epoch, batch), cancellationToken);
         batch.ForEach(m => known.Add(m.Uid));
         if (deliveries.Count > 0)
         {

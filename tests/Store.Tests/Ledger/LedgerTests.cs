@@ -29,6 +29,21 @@ public sealed class LedgerTests(TestEngine engine)
         }
     }
 
+    // reliability.md B3
+    [Test]
+    public void A_batch_that_is_repeated_because_its_commit_was_not_answered_is_answered_as_it_would_have_been()
+    {
+        var epoch = Ledger.OpenEpoch("INBOX", 7, 10);
+        using var appender = _store.Database.Octets.OpenAppender();
+        var mails = new uint[] { 1, 2, 3 }.Select(uid => new ReceivedMail(uid, "", TempStore.Append(appender, [(byte)uid]), _store.Clock.GetUtcNow())).ToList();
+        appender.Sync();
+        var lost = Ledger.Receive(epoch, mails.Take(2).ToList());
+        _store.Recorder.Record([Some.Mail(lost[1], "2@x.example")], (_, _) => Some.Hold(Threading.HoldReason.NoMatch));
+
+        Assert.That(Ledger.Receive(epoch, mails).Select(delivery => (delivery.Uid, delivery.Id == lost[0].Id)), Is.EqualTo(new[] { (1u, true), (3u, false) }));
+        Assert.That(_store.Reports.Mailboxes().Single().Seen, Is.EqualTo(3));
+    }
+
     [Test]
     public void What_waits_is_there_after_a_restart_as_it_was_received()
     {
