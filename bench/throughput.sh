@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # throughput.sh TOOLS WORK [COUNT] [ROUNDS]   drains generated mail from a private Dovecot, in turn with mbsync (FSync yes), TLS off and on
 # TOOLS holds gen_mail.py, dovecot_up.sh and peers_bench.sh. WORK is scratch on a real disk. Needs Dovecot, isync, strace and GNU time.
+# STORE='Host=127.0.0.1;Port=5432;Username=postgres' puts the store on that PostgreSQL in place of SQLite.
 # Prints a line of JSON a run, then the medians, their ratio (time of mbsync / time of touchpoints), the fsyncs a mail, and what became of
 # the mail beside the truth: the directory is the generated one, so that mail is matched, threaded and recorded, not just held.
 set -euo pipefail
@@ -21,8 +22,13 @@ drain() { # profile, tls, command before it: one run from an empty store, unmark
   local port=$PORT security=None
   [ "$2" = no ] || { port=$((PORT + 1)); security=Tls; }
   rm -rf "$WORK/store"; mkdir -p "$WORK/store"
+  local database=$WORK/store/t.db
+  if [ -n "${STORE:-}" ]; then # STORE="Host=…;Port=…;Username=…": an empty database "bench" there, made anew for each run
+    database="$STORE;Database=bench"
+    psql -q "$(tr ';' ' ' <<<"${STORE,,}" | sed 's/username=/user=/') dbname=postgres" -c "DROP DATABASE IF EXISTS bench WITH (FORCE)" -c "CREATE DATABASE bench ENCODING 'UTF8' TEMPLATE template0" 2>/dev/null
+  fi
   cat >"$WORK/settings.json" <<J
-{"Touchpoints":{"Store":{"Database":"$WORK/store/t.db"},"LogAddresses":["touchpoints@in.example.test"],"ReplyDomains":["in.example.test"],
+{"Touchpoints":{"Store":{"Database":"$database"},"LogAddresses":["touchpoints@in.example.test"],"ReplyDomains":["in.example.test"],
  "InstanceId":"bench","ReplyKeyFile":"$WORK/$1.org/reply-keys","Ops":{"Url":"none"},
  "Mailboxes":{"m":{"Host":"localhost","Port":$port,"Security":"$security","CaFile":"$WORK/dovecot/tls/cert.pem","User":"$1","Password":"secret","Acknowledgement":"Nothing"}}}}
 J
@@ -59,5 +65,5 @@ P
   done
   drain "$profile" no "strace -f -c -e trace=fsync,fdatasync -o $WORK/strace"
   awk -v n="$COUNT" -v p="$profile" '$NF ~ /^f(data)?sync$/ { calls += $4 } END { printf "%s: %d fsyncs, %.3f a mail\n", p, calls, calls / n }' "$WORK/strace"
-  python3 "$HERE/bench/organisation.py" compare "$WORK/$profile" "$WORK/store/t.db"
+  [ -n "${STORE:-}" ] || python3 "$HERE/bench/organisation.py" compare "$WORK/$profile" "$WORK/store/t.db"
 done
