@@ -16,9 +16,10 @@ public sealed class Database : IDisposable
         Octets = OctetsStore.Open(settings, writer.Time);
         var segments = new SegmentRows(writer);
         Sweeper = new OctetsSweeper(Octets, segments, engine.Reading, writer.Time);
-        Ledger = new Ledger(writer, segments);
+        Leases = new Leases(engine, settings.Lease);
+        Ledger = new Ledger(writer, segments, Leases);
         Directory = new DirectoryStore(writer);
-        Recorder = new Recorder(writer, Directory);
+        Recorder = new Recorder(writer, Directory, Leases);
         Touchpoints = new TouchpointStore(writer);
         Reports = new Reports(engine.Reading, Octets, EngineVersion, writer.Time);
     }
@@ -31,6 +32,9 @@ public sealed class Database : IDisposable
 
     /// <summary>Deliveries and epochs.</summary>
     public Ledger Ledger { get; }
+
+    /// <summary>Which worker works on which mailbox.</summary>
+    public Leases Leases { get; }
 
     /// <summary>Looks up, decides through a callback and records, in one transaction.</summary>
     public Recorder Recorder { get; }

@@ -28,12 +28,13 @@ internal static class IngestOnce
         {
             using var installation = Installation.OpenForWriting(settings, TimeProvider.System, new LockNote(Environment.ProcessId, null, "-").ToString());
             log.LogInformation("touchpoints {Version}, {Engine}, .NET {Runtime}, store {Store}", ProgramVersion.Text, installation.Database.EngineVersion, Environment.Version, settings.Store.Place);
+            await using (new LeaseKeeper(installation.Database.Leases, TimeProvider.System, log))
             await using (var pipeline = new IngestPipeline(installation, settings, hooks.Settled + tally.Count, TimeProvider.System, log))
             {
                 await pipeline.StartAsync(cancellationToken);
                 tally.Troubles = from is null
                     ? await DrainAsync(settings, installation, pipeline, log, cancellationToken)
-                    : await TakeInAsync(from, mails, installation, pipeline, cancellationToken);
+                    : await TakeInAsync(from, mails, installation, pipeline, log, cancellationToken);
             }
 
             tally.Write(output, json, installation.Database.Reports);
@@ -43,6 +44,11 @@ internal static class IngestOnce
         {
             log.LogCritical("{Problem}", e.Message);
             return WorkerHost.CodeOf(e.Problem);
+        }
+        catch (LeaseLostException e)
+        {
+            log.LogCritical("{Problem} Run it again when the other worker is done", e.Message);
+            return ExitCode.TryAgain;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -72,9 +78,10 @@ internal static class IngestOnce
         return [.. troubles.OfType<MailboxTrouble>()];
     }
 
-    private static async Task<IReadOnlyList<MailboxTrouble>> TakeInAsync(string from, IEnumerable<SourceMail> mails, Installation installation, IngestPipeline pipeline, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<MailboxTrouble>> TakeInAsync(string from, IEnumerable<SourceMail> mails, Installation installation, IngestPipeline pipeline, ILogger log, CancellationToken cancellationToken)
     {
-        await Task.Run(() => SourceIngest.RunAsync(from, mails, installation.Database, pipeline, cancellationToken), cancellationToken);
+        var lease = await LeaseWait.TakeAsync(installation.Database.Leases, SourceIngest.MailboxName(from), LeaseWait.UntilRunOut, TimeProvider.System, log, cancellationToken);
+        await Task.Run(() => SourceIngest.RunAsync(lease, mails, installation.Database, pipeline, cancellationToken), cancellationToken);
         return [];
     }
 }

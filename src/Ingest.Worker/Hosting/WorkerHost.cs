@@ -60,6 +60,7 @@ internal static class WorkerHost
         var (settings, hooks, installation, note, log) = parts;
         var database = installation.Database;
         log.LogInformation("touchpoints {Version}, {Engine}, .NET {Runtime}: {Mailboxes} mailboxes, store {Store}", ProgramVersion.Text, database.EngineVersion, Environment.Version, settings.Mailboxes.Count, settings.Store.Place);
+        await using var keeper = new LeaseKeeper(database.Leases, TimeProvider.System, log);
         await using var pipeline = new IngestPipeline(installation, settings, hooks.Settled, TimeProvider.System, log);
         var pollers = settings.Mailboxes.Select(m => new MailboxPoller(ContextOf(m, parts, pipeline))).ToList();
         var state = new WorkerState(settings, installation.Policy, database, TimeProvider.System) { LookNow = () => pollers.ForEach(p => p.LookNow()) };
@@ -69,7 +70,9 @@ internal static class WorkerHost
         // Before any mailbox is looked at: what an earlier process left comes first, and alone.
         await pipeline.StartAsync(cancellationToken);
         var sweeps = new SweepLoop(database.Sweeper, TimeProvider.System, log);
-        var loops = Task.WhenAll(pollers.Select(p => Task.Run(() => p.RunAsync(cancellationToken), CancellationToken.None)).Append(Task.Run(() => sweeps.RunAsync(cancellationToken), CancellationToken.None)));
+        var takeOvers = new TakeOverLoop(database.Leases, pipeline, TimeProvider.System, log);
+        IEnumerable<Func<CancellationToken, Task>> all = [.. pollers.Select(p => (Func<CancellationToken, Task>)p.RunAsync), sweeps.RunAsync, takeOvers.RunAsync];
+        var loops = Task.WhenAll(all.Select(run => Task.Run(() => run(cancellationToken), CancellationToken.None)));
         if (ops is not null)
         {
             log.LogInformation("Ops page: {Url}", ops.Address);

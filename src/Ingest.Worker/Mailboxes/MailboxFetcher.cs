@@ -148,7 +148,7 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
         batch.ForEach(m => known.Add(m.Uid));
         if (deliveries.Count > 0)
         {
-            Settled = await pipeline.EnqueueAsync(deliveries, cancellationToken);
+            Settled = await pipeline.EnqueueAsync(epoch.Lease!, deliveries, cancellationToken);
         }
     }
 

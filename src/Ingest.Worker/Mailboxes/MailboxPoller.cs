@@ -5,13 +5,16 @@ using Touchpoints.Store;
 
 namespace Touchpoints.Ingest;
 
-/// <summary>The supervised loop of one mailbox: connects, fetches, waits, and begins again after every error; nothing here stops the process.</summary>
+/// <summary>
+/// The supervised loop of one mailbox: takes its lease, connects, fetches, waits, and begins again after every error; nothing here stops the process.
+/// </summary>
 internal sealed class MailboxPoller : IDisposable
 {
     private readonly MailboxContext _context;
     private readonly ResiliencePipeline _retry;
     private readonly MissingUids _missing = new();
     private CancellationTokenSource _wake = new();
+    private Lease? _lease;
     private MailboxReport _report;
 
     public MailboxPoller(MailboxContext context)
@@ -21,7 +24,7 @@ internal sealed class MailboxPoller : IDisposable
         var pace = context.Pace;
         _retry = new ResiliencePipelineBuilder { TimeProvider = context.Time }.AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is not (OperationCanceledException or OutOfMemoryException)),
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is not (OperationCanceledException or LeaseLostException or OutOfMemoryException)),
             MaxRetryAttempts = int.MaxValue,
             BackoffType = DelayBackoffType.Exponential,
             Delay = pace.FirstRetry,
@@ -45,8 +48,8 @@ internal sealed class MailboxPoller : IDisposable
         {
             while (true)
             {
-                await _retry.ExecuteAsync(async token => await WatchAsync(token), cancellationToken);
-                await Task.Delay(_context.Pace.FirstRetry, _context.Time, cancellationToken);
+                await _retry.ExecuteAsync(async token => await TakeAsync(int.MaxValue, token), cancellationToken);
+                await WatchWhileOursAsync(_lease!, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -60,8 +63,8 @@ internal sealed class MailboxPoller : IDisposable
     {
         try
         {
-            Report(_report with { State = MailboxState.Connecting });
-            await using var session = await MailboxSession.OpenAsync(_context, _missing, cancellationToken);
+            await TakeAsync(LeaseWait.UntilRunOut, cancellationToken);
+            await using var session = await OpenAsync(cancellationToken);
             await CatchUpAsync(session, everything: true, cancellationToken);
             Report(_report with { State = MailboxState.Stopped });
             return null;
@@ -83,14 +86,45 @@ internal sealed class MailboxPoller : IDisposable
 
     public void Dispose() => _wake.Dispose();
 
+    private async Task TakeAsync(int looks, CancellationToken cancellationToken)
+    {
+        _lease = null;
+        _lease = await LeaseWait.TakeAsync(_context.Database.Leases, Name, looks, _context.Time, _context.Log, cancellationToken);
+        _missing.Clear();
+    }
+
+    /// <summary>Ends when another worker has taken the mailbox over: it was thought dead, or it slept.</summary>
+    private async Task WatchWhileOursAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        using var ours = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        try
+        {
+            while (true)
+            {
+                await _retry.ExecuteAsync(async token => await WatchAsync(token), ours.Token);
+                await Task.Delay(_context.Pace.FirstRetry, _context.Time, ours.Token);
+            }
+        }
+        catch (Exception e) when (e is LeaseLostException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            _context.Log.LogWarning("Mailbox {Mailbox}: another worker took it over, for this one gave no sign of life for {Length}. The connection is closed; nothing more is written", Name, _context.Database.Leases.Length);
+        }
+    }
+
+    private async Task<MailboxSession> OpenAsync(CancellationToken cancellationToken)
+    {
+        Report(_report with { State = MailboxState.Connecting, NextTryAt = null });
+        await _context.Pipeline.SettleLeftoversAsync(_lease!, cancellationToken);
+        return await MailboxSession.OpenAsync(_context, _lease!, _missing, cancellationToken);
+    }
+
     /// <summary>One connection. An error before everything was fetched once counts as a further failure, one after it as a first.</summary>
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
         var hasCaughtUp = false;
         try
         {
-            Report(_report with { State = MailboxState.Connecting, NextTryAt = null });
-            await using var session = await MailboxSession.OpenAsync(_context, _missing, cancellationToken);
+            await using var session = await OpenAsync(cancellationToken);
             for (var compared = long.MinValue; ;)
             {
                 var isDue = compared == long.MinValue || _context.Time.GetElapsedTime(compared) >= _context.Mailbox.Compare;
@@ -101,7 +135,7 @@ internal sealed class MailboxPoller : IDisposable
                 await session.WaitAsync(wake, cancellationToken);
             }
         }
-        catch (Exception e) when (hasCaughtUp && e is not (OperationCanceledException or OutOfMemoryException))
+        catch (Exception e) when (hasCaughtUp && e is not (OperationCanceledException or LeaseLostException or OutOfMemoryException))
         {
             Tell(Trouble(e), _context.Pace.FirstRetry, e);
         }
@@ -146,11 +180,17 @@ internal sealed class MailboxPoller : IDisposable
     private void Report(MailboxReport report)
     {
         _report = report;
+        if (_lease is null)
+        {
+            // What people are shown is the report of the worker that has the mailbox.
+            return;
+        }
+
         try
         {
-            _context.Database.Ledger.ReportMailbox(report);
+            _context.Database.Ledger.ReportMailbox(report, _lease);
         }
-        catch (StoreException e)
+        catch (Exception e) when (e is StoreException or LeaseLostException)
         {
             // The store is what is in trouble, and says so elsewhere; the report is only for people.
             _context.Log.LogDebug("The state of mailbox {Mailbox} was not written: {Problem}", Name, e.Message);

@@ -10,6 +10,7 @@ internal sealed class MailboxSession : IAsyncDisposable
     private const int Window = 500;
 
     private readonly MailboxContext _context;
+    private readonly Lease _lease;
     private readonly ImapClient _client;
     private readonly MailboxEpoch _epoch;
     private readonly KnownUids _known;
@@ -19,11 +20,11 @@ internal sealed class MailboxSession : IAsyncDisposable
     private bool _hasCompared;
     private uint _low;
 
-    private MailboxSession(MailboxContext context, ImapClient client, ImapSelected selected, MissingUids missing)
+    private MailboxSession(MailboxContext context, Lease lease, ImapClient client, ImapSelected selected, MissingUids missing)
     {
-        (_context, _client, _missing) = (context, client, missing);
+        (_context, _lease, _client, _missing) = (context, lease, client, missing);
         var ledger = context.Database.Ledger;
-        _epoch = ledger.OpenEpoch(context.Mailbox.Name, selected.UidValidity, selected.UidNext);
+        _epoch = ledger.OpenEpoch(lease, selected.UidValidity, selected.UidNext);
         if (_epoch.Replaced is { } replaced)
         {
             missing.Clear();
@@ -43,7 +44,7 @@ internal sealed class MailboxSession : IAsyncDisposable
     public int Unfetched { get; private set; }
 
     /// <summary>Connects, logs in, selects the folder and opens its epoch.</summary>
-    public static async Task<MailboxSession> OpenAsync(MailboxContext context, MissingUids missing, CancellationToken cancellationToken)
+    public static async Task<MailboxSession> OpenAsync(MailboxContext context, Lease lease, MissingUids missing, CancellationToken cancellationToken)
     {
         var mailbox = context.Mailbox;
         var client = await ImapClient.ConnectAsync(mailbox.Endpoint, mailbox.Timeouts, cancellationToken);
@@ -52,7 +53,7 @@ internal sealed class MailboxSession : IAsyncDisposable
         {
             await client.LogInAsync(mailbox.User, mailbox.CurrentPassword(), cancellationToken);
             var selected = await client.SelectAsync(mailbox.Folder, readOnly: mailbox.Acknowledgement == Acknowledgement.Nothing, cancellationToken);
-            return new MailboxSession(context, client, selected, missing);
+            return new MailboxSession(context, lease, client, selected, missing);
         }
         catch
         {
@@ -99,10 +100,12 @@ internal sealed class MailboxSession : IAsyncDisposable
         var ledger = _context.Database.Ledger;
         while (_canAcknowledge && ledger.ToAcknowledge(_epoch, Window) is { Count: > 0 } settled)
         {
+            // B25: a holder that slept must not speak for the one that there is now; what could still slip through is harmless, for settled mail stays settled.
+            _context.Database.Leases.Confirm(_lease);
             await TellServerAsync([.. settled.Select(d => d.Uid)], cancellationToken);
             if (_canAcknowledge)
             {
-                ledger.Acknowledged([.. settled.Select(d => d.Id)]);
+                ledger.Acknowledged([.. settled.Select(d => d.Id)], _lease);
             }
         }
     }

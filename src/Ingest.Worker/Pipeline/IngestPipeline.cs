@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,9 @@ internal sealed class IngestPipeline : IAsyncDisposable
     private const int WaitingBatches = 2;
     private const string StoppedEarly = "Stopped while the store could not be used; {Count} received mails wait in the ledger for the next start";
 
-    // A process leaves a few batches a mailbox; should there ever be more, the next start takes the rest.
+    private const string LeftToOther = "{Problem} What was received of it is settled there";
+
+    // A process leaves a few batches a mailbox; should there ever be more, the next connection takes the rest.
     private const int MaxLeftovers = 100_000;
     private static readonly TimeSpan s_mailLimit = TimeSpan.FromSeconds(60);
 
@@ -41,6 +44,9 @@ internal sealed class IngestPipeline : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<Batch> _received = Channel.CreateBounded<Batch>(new BoundedChannelOptions(WaitingBatches) { SingleReader = true });
     private readonly Channel<Batch> _read = Channel.CreateBounded<Batch>(new BoundedChannelOptions(WaitingBatches) { SingleReader = true, SingleWriter = true });
+    private readonly ConcurrentDictionary<DeliveryId, Batch> _inHand = new();
+    private readonly SemaphoreSlim _leftovers = new(1);
+    private readonly Lock _recording = new();
     private Task _work = Task.CompletedTask;
     private volatile string? _trouble;
 
@@ -75,12 +81,66 @@ internal sealed class IngestPipeline : IAsyncDisposable
         _work = Task.WhenAll(Task.Run(ReadAsync, CancellationToken.None), Task.Run(RecordAsync, CancellationToken.None));
     }
 
-    /// <summary>Hands over a received batch; waits while the pipeline is full. The task inside ends when the batch is settled.</summary>
-    public async ValueTask<Task> EnqueueAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
+    /// <summary>
+    /// Hands over a batch received under <paramref name="lease"/>; waits while the pipeline is full. The task inside ends when the batch is settled, or left to
+    /// another worker.
+    /// </summary>
+    public async ValueTask<Task> EnqueueAsync(Lease lease, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
-        var batch = new Batch(deliveries);
-        await _received.Writer.WriteAsync(batch, cancellationToken);
+        var batch = new Batch(lease, deliveries);
+        foreach (var delivery in deliveries)
+        {
+            _inHand[delivery.Id] = batch;
+        }
+
+        try
+        {
+            await _received.Writer.WriteAsync(batch, cancellationToken);
+        }
+        catch
+        {
+            Finish(batch);
+            throw;
+        }
+
         return batch.Settled.Task;
+    }
+
+    /// <summary>Settles what is received of any mailbox that no worker has.</summary>
+    public async Task SettleLeftoversAsync(CancellationToken cancellationToken)
+    {
+        foreach (var mailbox in _database.Ledger.WaitingMailboxes())
+        {
+            if (_database.Leases.Take(mailbox) is { } lease)
+            {
+                try
+                {
+                    await SettleLeftoversAsync(lease, cancellationToken);
+                }
+                finally
+                {
+                    _database.Leases.Release(lease);
+                }
+            }
+        }
+    }
+
+    /// <summary>Settles what an earlier holder of the mailbox left, and whatever else is received and in nobody's hand: the answer to its commit was lost.</summary>
+    public async Task SettleLeftoversAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        await _leftovers.WaitAsync(cancellationToken);
+        try
+        {
+            await SettleAloneAsync(lease, cancellationToken);
+        }
+        catch (LeaseLostException e)
+        {
+            _log.LogInformation(LeftToOther, e.Message);
+        }
+        finally
+        {
+            _leftovers.Release();
+        }
     }
 
     /// <summary>Takes nothing more, settles what it has, ends; what cannot be settled now waits in the ledger.</summary>
@@ -92,14 +152,15 @@ internal sealed class IngestPipeline : IAsyncDisposable
         await _work;
         _watchdog.Dispose();
         _stop.Dispose();
+        _leftovers.Dispose();
     }
 
-    private async Task SettleLeftoversAsync(CancellationToken cancellationToken)
+    private async Task SettleAloneAsync(Lease lease, CancellationToken cancellationToken)
     {
-        var waiting = _database.Ledger.Waiting(MaxLeftovers);
+        var waiting = _database.Ledger.Waiting(lease.Mailbox, MaxLeftovers).Where(delivery => !_inHand.ContainsKey(delivery.Id)).ToList();
         if (waiting.Count > 0)
         {
-            _log.LogInformation("An earlier process left {Count} received mails; each is tried alone", waiting.Count);
+            _log.LogInformation("Mailbox {Mailbox}: an earlier process left {Count} received mails; each is tried alone", lease.Mailbox, waiting.Count);
         }
 
         foreach (var delivery in waiting)
@@ -107,10 +168,10 @@ internal sealed class IngestPipeline : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             if (delivery.Attempts < MailReadingStage.LastAttempt)
             {
-                _database.Ledger.CountAttempt([delivery.Id]);
+                _database.Ledger.CountAttempt([delivery.Id], lease);
             }
 
-            var batch = new Batch([delivery]);
+            var batch = new Batch(lease, [delivery]);
             Read(batch, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             await RecordAsync(batch, cancellationToken);
@@ -125,7 +186,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
             if (batch.Mails.Contains(null))
             {
                 _log.LogWarning(StoppedEarly, batch.Mails.Length);
-                batch.Settled.TrySetResult();
+                Finish(batch);
                 continue;
             }
 
@@ -164,8 +225,18 @@ internal sealed class IngestPipeline : IAsyncDisposable
                 _log.LogWarning(StoppedEarly, batch.Mails.Length);
             }
 
-            batch.Settled.TrySetResult();
+            Finish(batch);
         }
+    }
+
+    private void Finish(Batch batch)
+    {
+        foreach (var delivery in batch.Deliveries)
+        {
+            _inHand.TryRemove(delivery.Id, out _);
+        }
+
+        batch.Settled.TrySetResult();
     }
 
     private async ValueTask RecordAsync(Batch batch, CancellationToken cancellationToken)
@@ -181,6 +252,10 @@ internal sealed class IngestPipeline : IAsyncDisposable
                 batch,
                 cancellationToken);
         }
+        catch (LeaseLostException e)
+        {
+            _log.LogInformation(LeftToOther, e.Message);
+        }
         catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
         {
             // B11, code fault: the pipeline's one catch. A batch is tried mail by mail; a mail that fails alone waits in the ledger, counted.
@@ -193,20 +268,29 @@ internal sealed class IngestPipeline : IAsyncDisposable
         if (batch.Mails.Length == 1)
         {
             var mail = batch.Mails[0].Delivery;
-            _log.LogError(fault, "Mail {Mailbox}/{Uid} {Name} could not be recorded; it stays received and is tried again at the next start. Please report this", mail.Mailbox, mail.Uid, mail.SourceName);
+            _log.LogError(fault, "Mail {Mailbox}/{Uid} {Name} could not be recorded; it stays received and is tried again at the next connection. Please report this", mail.Mailbox, mail.Uid, mail.SourceName);
             return;
         }
 
         for (var i = 0; i < batch.Mails.Length; i++)
         {
-            var alone = new Batch([batch.Deliveries[i]]);
+            var alone = new Batch(batch.Lease, [batch.Deliveries[i]]);
             alone.Mails[0] = batch.Mails[i];
             alone.ReadTook[0] = batch.ReadTook[i];
             await RecordAsync(alone, cancellationToken);
         }
     }
 
+    // One at a time, so that what is told is told in order of the commits.
     private void RecordNow(Batch batch)
+    {
+        lock (_recording)
+        {
+            RecordAndTell(batch);
+        }
+    }
+
+    private void RecordAndTell(Batch batch)
     {
         var started = Stopwatch.GetTimestamp();
         var recorded = _database.Recorder.Record(batch.Mails, (mail, known) =>
@@ -215,7 +299,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
             var decided = _stage.Decide(mail, known);
             _watchdog.End(mail.Delivery);
             return decided;
-        });
+        }, batch.Lease);
         _trouble = null;
         var share = Stopwatch.GetElapsedTime(started) / batch.Mails.Length;
         var now = _time.GetUtcNow();
@@ -261,8 +345,10 @@ internal sealed class IngestPipeline : IAsyncDisposable
         Environment.Exit(ExitCode.Internal);
     }
 
-    private sealed class Batch(IReadOnlyList<Delivery> deliveries)
+    private sealed class Batch(Lease lease, IReadOnlyList<Delivery> deliveries)
     {
+        public Lease Lease { get; } = lease;
+
         public IReadOnlyList<Delivery> Deliveries { get; } = deliveries;
 
         public MailToDecide[] Mails { get; } = new MailToDecide[deliveries.Count];

@@ -17,7 +17,7 @@ internal static class SettingsReader
         var top = new SettingsSection(root, "", SettingsReference.Root + ":", problems);
         var settings = new WorkerSettings
         {
-            Store = new StoreSettings(ReadDatabase(top)) { Octets = OctetsReader.Read(top), ReserveOctets = top.Number("Store:ReserveMegabytes") * Megabyte },
+            Store = new StoreSettings(ReadDatabase(top)) { Octets = OctetsReader.Read(top), ReserveOctets = top.Number("Store:ReserveMegabytes") * Megabyte, Lease = TimeSpan.FromSeconds(top.Number("Store:LeaseSeconds")) },
             Mailboxes = [.. root.GetSection("Mailboxes").GetChildren().Select(m => MailboxReader.Read(m, problems))],
             Policy = ReadPolicy(top),
             OpsUrl = ReadOpsUrl(top),

@@ -23,6 +23,7 @@ internal static class SettingsReference
         new("Store:S3:SecretKey", "", "The key. Better: SecretKeyFile.") { Form = "either this or SecretKeyFile" },
         new("Store:S3:SecretKeyFile", "", "A file whose first line is the key.") { Form = "either this or SecretKey" },
         new("Store:ReserveMegabytes", "256", "Below this much free disk intake pauses, and goes on by itself when there is more. Not asked of S3 and PostgreSQL.") { Unit = "MB", Range = (1, 1_000_000) },
+        new("Store:LeaseSeconds", "15", "After this long without a sign of life of a worker another one takes its mailboxes over. Only on PostgreSQL; the same for all workers.") { Unit = "s", Range = (1, 600) },
         Mailbox("Host", "", "The IMAP server.") with { IsRequired = true, Form = "a host name or address" },
         Mailbox("Port", "", "Its port; 993 for Tls, 143 for StartTls and None when it is not given.") with { Range = (1, 65_535) },
         Mailbox("Security", "Tls", "TLS from the first octet, STARTTLS or no connection, or no protection at all (loopback only).") with { Choices = ["Tls", "StartTls", "None"] },

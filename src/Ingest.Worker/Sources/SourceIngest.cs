@@ -6,9 +6,10 @@ namespace Touchpoints.Ingest;
 internal static class SourceIngest
 {
     /// <summary>Receives every mail whose name has no row yet and waits until all are settled. Repeating it changes nothing.</summary>
-    public static async Task RunAsync(string path, IEnumerable<SourceMail> mails, Database database, IngestPipeline pipeline, CancellationToken cancellationToken)
+    public static async Task RunAsync(Lease lease, IEnumerable<SourceMail> mails, Database database, IngestPipeline pipeline, CancellationToken cancellationToken)
     {
-        var epoch = database.Ledger.OpenEpoch(MailboxName(path), uidValidity: 1, uidNext: 1);
+        await pipeline.SettleLeftoversAsync(lease, cancellationToken);
+        var epoch = database.Ledger.OpenEpoch(lease, uidValidity: 1, uidNext: 1);
         var known = database.Ledger.KnownNames(epoch);
         using var appender = database.Octets.OpenAppender();
         var settled = Task.CompletedTask;
@@ -19,7 +20,7 @@ internal static class SourceIngest
             var deliveries = database.Ledger.Receive(epoch, batch);
             if (deliveries.Count > 0)
             {
-                settled = await pipeline.EnqueueAsync(deliveries, cancellationToken);
+                settled = await pipeline.EnqueueAsync(lease, deliveries, cancellationToken);
             }
         }
 

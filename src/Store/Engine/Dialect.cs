@@ -24,5 +24,12 @@ internal static class Dialect
     public static string Count(DbConnection connection, string table) =>
         IsSqlite(connection) ? $"coalesce((SELECT max(id) FROM {table}), 0)" : $"(SELECT count(*) FROM {table})";
 
+    /// <summary>The database's own clock, in milliseconds since 1970; on PostgreSQL that of the statement, not of the transaction's begin.</summary>
+    public static string Now(DbConnection connection) =>
+        IsSqlite(connection) ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)" : "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
+    /// <summary>That a row stays as it is read until the transaction ends, which needs no words on SQLite.</summary>
+    public static string Unchanged(DbConnection connection) => IsSqlite(connection) ? "" : "FOR SHARE";
+
     private static bool IsSqlite(DbConnection connection) => connection is SqliteConnection;
 }

@@ -13,6 +13,12 @@ internal abstract class Engine(Writer writer, Reading reading) : IDisposable
 
     public Reading Reading { get; } = reading;
 
+    /// <summary>For statements that must not wait behind what <see cref="Writer"/> does: a connection of their own where there can be one.</summary>
+    public virtual Writer Beside => Writer;
+
+    /// <summary>Whether this process is the only one that writes.</summary>
+    public virtual bool IsAlone => true;
+
     /// <summary>Opens the database, for writing with its schema made or brought up to date.</summary>
     /// <exception cref="StoreException">Says what, where and what to do.</exception>
     public static Engine Open(StoreSettings settings, bool canWrite, TimeProvider time) =>

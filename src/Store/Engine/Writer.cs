@@ -79,6 +79,10 @@ internal abstract class Writer(string place, bool canWrite, TimeProvider time) :
         }
     }
 
+    /// <summary>Runs one statement that is a transaction by itself.</summary>
+    /// <exception cref="StoreException">The engine could not; the message says what to do.</exception>
+    public T One<T>(Func<T> statement) => Read(statement);
+
     /// <summary>
     /// Inside <see cref="Write{T}"/>: runs <paramref name="write"/>; when the schema refuses its rows, they are taken back and <paramref name="whenRefused"/>
     /// runs in their place, with what the engine said.

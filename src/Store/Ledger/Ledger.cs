@@ -16,6 +16,7 @@ public sealed class Ledger
 
     private readonly Writer _writer;
     private readonly SegmentRows _segments;
+    private readonly Leases _leases;
     private readonly Statement _insert;
     private readonly MissedMail _missed;
     private readonly Statement _known;
@@ -28,16 +29,17 @@ public sealed class Ledger
     private readonly Statement _countAttempt;
     private readonly Statement _acknowledge;
 
-    internal Ledger(Writer writer, SegmentRows segments)
+    internal Ledger(Writer writer, SegmentRows segments, Leases leases)
     {
         _writer = writer;
         _segments = segments;
+        _leases = leases;
         _insert = writer.PrepareInsert("delivery", "epoch, uid, source_name, segment, start, length, sha256, internal_date, received_at, attempts, state");
         _missed = new MissedMail(writer);
         _known = writer.Prepare("SELECT id, uid, segment, start, state, attempts FROM delivery WHERE epoch = ? AND uid > 0 AND uid BETWEEN ? AND ?");
         _seen = writer.Prepare("UPDATE epoch SET seen = seen + ?1, uid_next = CASE WHEN uid_next < ?2 THEN ?2 ELSE uid_next END WHERE id = ?3");
         _uids = writer.Prepare("SELECT uid FROM delivery WHERE epoch = ? AND uid > 0 ORDER BY uid");
-        _waiting = writer.Prepare(SelectDelivery + " WHERE d.state = 'received' ORDER BY d.id LIMIT ?");
+        _waiting = writer.Prepare(SelectDelivery + " WHERE d.state = 'received' AND e.mailbox = ? ORDER BY d.id LIMIT ?");
         _unacknowledged = writer.Prepare(SelectDelivery + " WHERE d.epoch = ? AND d.acknowledged = 0 AND d.state NOT IN ('received', 'vanished') ORDER BY d.id LIMIT ?");
         _place = writer.Prepare("SELECT segment, start, length FROM delivery WHERE id = ?");
         _holds = writer.Prepare(
@@ -53,7 +55,17 @@ public sealed class Ledger
     /// The epoch of (mailbox, UIDVALIDITY). A UIDVALIDITY not seen last, or a UIDNEXT lower than seen under the same one, opens a new epoch
     /// in which no UID is known (reliability.md B4, B5); <see cref="MailboxEpoch.Replaced"/> then says what the old one was. A UIDNEXT of 0 is unknown.
     /// </summary>
-    public MailboxEpoch OpenEpoch(string mailbox, uint uidValidity, uint uidNext) => _writer.Write(() =>
+    /// <exception cref="LeaseLostException">Another worker has the mailbox.</exception>
+    public MailboxEpoch OpenEpoch(Lease lease, uint uidValidity, uint uidNext)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        return OpenEpoch(lease.Mailbox, uidValidity, uidNext, lease);
+    }
+
+    /// <summary>As above where nobody else can be at work: nothing is fenced.</summary>
+    public MailboxEpoch OpenEpoch(string mailbox, uint uidValidity, uint uidNext) => OpenEpoch(mailbox, uidValidity, uidNext, lease: null);
+
+    private MailboxEpoch OpenEpoch(string mailbox, uint uidValidity, uint uidNext, Lease? lease) => Fenced(lease, () =>
     {
         var connection = _writer.Connection;
         connection.Execute("INSERT INTO mailbox (name, state) VALUES (@mailbox, 'starting') ON CONFLICT DO NOTHING", new { mailbox });
@@ -63,14 +75,14 @@ public sealed class Ledger
         if (last is not null && last.UidValidity == uidValidity && (uidNext == 0 || uidNext >= last.UidNext))
         {
             connection.Execute("UPDATE epoch SET uid_next = @uidNext WHERE id = @Id AND uid_next < @uidNext", new { uidNext = (long)uidNext, last.Id });
-            return new MailboxEpoch(last.Id, mailbox, uidValidity, Math.Max(uidNext, (uint)last.UidNext));
+            return new MailboxEpoch(last.Id, mailbox, uidValidity, Math.Max(uidNext, (uint)last.UidNext)) { Lease = lease };
         }
 
         // The same UIDVALIDITY may come back after another one; its UIDs name other mail then, so that it counts as new.
         var id = connection.ExecuteScalar<long>(
             "INSERT INTO epoch (mailbox, uid_validity, generation, uid_next, opened_at) VALUES (@mailbox, @uidValidity, @generation, @uidNext, @now) RETURNING id",
             new { mailbox, uidValidity = (long)uidValidity, generation = (last?.Generation ?? 0) + 1, uidNext = (long)uidNext, now = Now });
-        return new MailboxEpoch(id, mailbox, uidValidity, uidNext) { Replaced = (uint?)last?.UidValidity };
+        return new MailboxEpoch(id, mailbox, uidValidity, uidNext) { Replaced = (uint?)last?.UidValidity, Lease = lease };
     });
 
     /// <summary>Every UID that has a row in that epoch, as sorted disjoint ranges.</summary>
@@ -86,7 +98,7 @@ public sealed class Ledger
     /// rows only, in the order given. The octets must be synced before. May be repeated when it threw: what it had committed after all is answered as if it
     /// were new.
     /// </summary>
-    public IReadOnlyList<Delivery> Receive(MailboxEpoch epoch, IReadOnlyList<ReceivedMail> mails) => _writer.Write(() =>
+    public IReadOnlyList<Delivery> Receive(MailboxEpoch epoch, IReadOnlyList<ReceivedMail> mails) => Fenced(epoch.Lease, () =>
     {
         _segments.RequireThere(mails.Select(mail => mail.Octets.Place.Segment));
         var known = Known(epoch, mails);
@@ -113,7 +125,7 @@ public sealed class Ledger
     /// Rows for mail that was seen but is gone or was never given: state "vanished", or held as unfetchable or oversize, with the server's words.
     /// A UID that has a row already is left alone.
     /// </summary>
-    public void Missed(MailboxEpoch epoch, IReadOnlyList<uint> uids, MissedKind kind, string reason) => _writer.WriteBeside(() =>
+    public void Missed(MailboxEpoch epoch, IReadOnlyList<uint> uids, MissedKind kind, string reason) => FencedBeside(epoch.Lease, () =>
     {
         var none = new StoredOctets(default, ReadOnlyMemory<byte>.Empty);
         var mails = uids.Select(uid => new ReceivedMail(uid, "", none, _writer.Time.GetUtcNow())).ToList();
@@ -126,10 +138,16 @@ public sealed class Ledger
         }
 
         CountSeen(epoch, added, highest: 0);
+        return added;
     });
 
-    /// <summary>Deliveries in state "received", oldest first: what an earlier process left, or what another has just received.</summary>
-    public IReadOnlyList<Delivery> Waiting(int atMost) => _writer.Read(() => _waiting.With(atMost).Rows(Row));
+    /// <summary>Mailboxes of which deliveries are received and not settled.</summary>
+    public IReadOnlyList<string> WaitingMailboxes() => _writer.Read(() => _writer.Connection
+        .Query<string>("SELECT mailbox FROM epoch WHERE id IN (SELECT epoch FROM delivery WHERE state = 'received') GROUP BY mailbox ORDER BY min(id)")
+        .ToList());
+
+    /// <summary>Deliveries of a mailbox in state "received", oldest first: what was received by this process or left by an earlier one. They are his who has the mailbox's lease.</summary>
+    public IReadOnlyList<Delivery> Waiting(string mailbox, int atMost) => _writer.Read(() => _waiting.With(mailbox).With(atMost).Rows(Row));
 
     /// <summary>Where a delivery's octets are now: they move when others are erased from their segment. Null when there is no such delivery.</summary>
     public OctetsPlace? Place(DeliveryId delivery) => _writer.Read(() => _place.With(delivery.Value).Rows(row => new OctetsPlace(row.Long(0), row.Long(1), row.Long(2))) is [var place] ? place : (OctetsPlace?)null);
@@ -139,16 +157,16 @@ public sealed class Ledger
         _writer.Read(() => _holds.With(KeyHash.Of(message)).With(message.Value).With(octets).With(mailbox).Number() is not null);
 
     /// <summary>Counts one more attempt for each, in one commit, before they are read again.</summary>
-    public void CountAttempt(IReadOnlyList<DeliveryId> deliveries) => RunForEach(_countAttempt, deliveries);
+    public void CountAttempt(IReadOnlyList<DeliveryId> deliveries, Lease? lease = null) => RunForEach(_countAttempt, deliveries, lease);
 
     /// <summary>Settled deliveries of that epoch that the server was not told of yet, oldest first.</summary>
     public IReadOnlyList<Delivery> ToAcknowledge(MailboxEpoch epoch, int atMost) => _writer.Read(() => _unacknowledged.With(epoch.Id).With(atMost).Rows(Row));
 
     /// <summary>The server was told.</summary>
-    public void Acknowledged(IReadOnlyList<DeliveryId> deliveries) => RunForEach(_acknowledge, deliveries);
+    public void Acknowledged(IReadOnlyList<DeliveryId> deliveries, Lease? lease = null) => RunForEach(_acknowledge, deliveries, lease);
 
     /// <summary>What the operator sees of a mailbox; written by its loop, kept over restarts.</summary>
-    public void ReportMailbox(MailboxReport report) => _writer.WriteBeside(() => _writer.Connection.Execute(
+    public void ReportMailbox(MailboxReport report, Lease? lease = null) => FencedBeside(lease, () => _writer.Connection.Execute(
         """
         INSERT INTO mailbox (name, state, caught_up_at, next_try_at, last_error, last_error_at, unfetched)
         VALUES (@Mailbox, @State, @CaughtUpAt, @NextTryAt, @LastError, @LastErrorAt, @Unfetched)
@@ -199,19 +217,34 @@ public sealed class Ledger
 
     private void CountSeen(MailboxEpoch epoch, int added, uint highest) => _seen.With(added).With(highest + 1L).With(epoch.Id).Run();
 
-    private void RunForEach(Statement statement, IReadOnlyList<DeliveryId> deliveries)
+    // B24, B25: whatever a mailbox's worker writes, it writes only while the mailbox is its own.
+    private T Fenced<T>(Lease? lease, Func<T> work) => _writer.Write(() =>
+    {
+        _leases.Require(lease);
+        return work();
+    });
+
+    private T FencedBeside<T>(Lease? lease, Func<T> work) => _writer.WriteBeside(() =>
+    {
+        _leases.Require(lease);
+        return work();
+    });
+
+    private void RunForEach(Statement statement, IReadOnlyList<DeliveryId> deliveries, Lease? lease)
     {
         if (deliveries.Count == 0)
         {
             return;
         }
 
-        _writer.WriteBeside(() =>
+        FencedBeside(lease, () =>
         {
             foreach (var delivery in deliveries)
             {
                 statement.With(delivery.Value).Run();
             }
+
+            return true;
         });
     }
 

@@ -8,6 +8,9 @@ public sealed record MailboxEpoch(long Id, string Mailbox, uint UidValidity, uin
 {
     /// <summary>The UIDVALIDITY that this epoch replaced when it was opened just now; null when nothing was replaced or it was known.</summary>
     public uint? Replaced { get; init; }
+
+    /// <summary>What everything under it is written by; null where nobody else can be at work.</summary>
+    public Lease? Lease { get; init; }
 }
 
 /// <summary>A mail whose octets are durable. <see cref="SourceName"/> is a file's name for folders, empty for IMAP; then <see cref="Uid"/> is 0.</summary>

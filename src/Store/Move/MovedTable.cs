@@ -6,8 +6,8 @@ namespace Touchpoints.Store;
 /// <summary>A table as SQLite has it; PostgreSQL's has the same columns.</summary>
 internal sealed record MovedTable(string Name, IReadOnlyList<string> Columns, IReadOnlyList<string> Keys)
 {
-    // What each database has for itself: its migrations, and settings that are merged at the end.
-    private static readonly string[] s_own = ["migration", "setting"];
+    // What each database has for itself: its leases and migrations, and settings that are merged at the end.
+    private static readonly string[] s_own = ["lease", "migration", "setting"];
 
     public string ColumnList => string.Join(", ", Columns);
 

@@ -15,10 +15,10 @@ internal sealed class PostgresEngine : Engine
 
     private readonly NpgsqlDataSource _source;
 
-    private PostgresEngine(NpgsqlDataSource source, Writer writer, PostgresReading reading, string version)
+    private PostgresEngine(NpgsqlDataSource source, Writer writer, Writer beside, PostgresReading reading, string version)
         : base(writer, reading)
     {
-        _source = source;
+        (_source, Beside) = (source, beside);
         Version = version;
     }
 
@@ -26,6 +26,10 @@ internal sealed class PostgresEngine : Engine
 
     /// <summary>For <see cref="StoreMove"/>.</summary>
     public NpgsqlDataSource Source => _source;
+
+    public override Writer Beside { get; }
+
+    public override bool IsAlone => false;
 
     public static new PostgresEngine Open(StoreSettings settings, bool canWrite, TimeProvider time)
     {
@@ -50,7 +54,7 @@ internal sealed class PostgresEngine : Engine
         {
             source = NpgsqlDataSource.Create(PostgresAddress.Tuned(settings.Database, place));
             var version = canWrite ? Migrate(source, place, time) : Require(source, place);
-            return new PostgresEngine(source, new PostgresWriter(source, place, canWrite, time), new PostgresReading(source, place), version);
+            return new PostgresEngine(source, NewWriter(), NewWriter(), new PostgresReading(source, place), version);
         }
         catch (NpgsqlException failure)
         {
@@ -62,6 +66,8 @@ internal sealed class PostgresEngine : Engine
             source?.Dispose();
             throw;
         }
+
+        PostgresWriter NewWriter() => new(source, place, canWrite, time) { LongestPause = settings.Lease };
     }
 
     public override void CopyTo(string file) => throw new NotSupportedException("PostgreSQL is copied by pg_dump or pg_basebackup.");
@@ -69,6 +75,7 @@ internal sealed class PostgresEngine : Engine
     public override void Dispose()
     {
         base.Dispose();
+        Beside.Dispose();
         _source.Dispose();
     }
 

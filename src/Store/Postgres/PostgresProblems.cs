@@ -10,7 +10,7 @@ internal static class PostgresProblems
     public static bool IsRefusal(NpgsqlException failure) => failure is PostgresException { SqlState: var state } && state[..2] is "22" or "23" or "54";
 
     /// <summary>Whether the connection is gone: what had been sent last may have happened or not.</summary>
-    public static bool IsBroken(NpgsqlException failure) => failure is not PostgresException { SqlState: var state } || state[..2] is "08" || state is "57P01" or "57P02" or "57P03" or "57P05";
+    public static bool IsBroken(NpgsqlException failure) => failure is not PostgresException { SqlState: var state } || state[..2] is "08" || state is "57P01" or "57P02" or "57P03" or "57P05" or "25P03";
 
     public static StoreException Of(NpgsqlException failure, string place) => failure is PostgresException said ? OfServer(said, place) : OfConnection(failure, place);
 
@@ -41,6 +41,10 @@ internal static class PostgresProblems
             said),
         "42P01" or "42703" or "XX001" or "XX002" => StoreProblems.Damaged(place, said.MessageText, said),
         ['2', '2' or '3', ..] or ['5', '4', ..] => StoreProblems.Refused(place, said.MessageText, said),
+        "25P03" => new(
+            StoreProblem.Unreachable,
+            $"This program stood still in the midst of a transaction, and {place} took it back so that others could go on. Nothing was written; it is tried again.",
+            said),
         ['0', '8', ..] or ['5', '3' or '7' or '8', ..] => new(
             StoreProblem.Unreachable,
             $"{place} says that it cannot now: {said.MessageText}. Nothing was written; it is tried again. When that goes on, look into the server's log.",

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Npgsql;
 
 namespace Touchpoints.Store;
@@ -37,6 +38,9 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool
     }
 
     public override bool AsksDearly => true;
+
+    /// <summary>A worker that stands still in the midst of a transaction holds up all others; after this long the server takes the transaction back.</summary>
+    public required TimeSpan LongestPause { get; init; }
 
     public override Statement Prepare(string sql) => Statement(sql);
 
@@ -195,6 +199,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool
     private bool Begin(bool isAlone)
     {
         Queue(new NpgsqlBatchCommand("BEGIN"));
+        Queue(new NpgsqlBatchCommand(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL idle_in_transaction_session_timeout = {LongestPause.TotalMilliseconds:0}")));
 
         // Everything here is found by an index. The planner, which knows nothing of a young database, would read whole tables, and keep to that.
         Array.ForEach(s_byIndexOnly, setting => Queue(new NpgsqlBatchCommand(setting)));

@@ -8,6 +8,7 @@ public sealed class Recorder
 {
     private readonly Writer _writer;
     private readonly KnownRows _known;
+    private readonly Leases _leases;
     private readonly LookUps _lookUps;
     private readonly MailWriter _mails;
     private readonly ItemWriter _items;
@@ -15,9 +16,9 @@ public sealed class Recorder
     private readonly Statement _settleHeld;
     private readonly Statement _mailState;
 
-    internal Recorder(Writer writer, DirectoryStore directory)
+    internal Recorder(Writer writer, DirectoryStore directory, Leases leases)
     {
-        _writer = writer;
+        (_writer, _leases) = (writer, leases);
         var addresses = new AddressIds(writer);
         _known = new KnownRows(writer, addresses);
         _lookUps = new LookUps(_known, addresses, directory);
@@ -35,12 +36,13 @@ public sealed class Recorder
     /// <returns>One answer a mail, in order.</returns>
     /// <exception cref="StoreException">The disk is full or fails, the database is busy: nothing of the batch is written. What <paramref name="decide"/> throws
     /// has the same effect.</exception>
-    public IReadOnlyList<Recorded> Record(IReadOnlyList<MailToDecide> mails, Func<MailToDecide, Known, Decided> decide) =>
-        _writer.Write(() =>
-        {
-            _known.Expect(mails, [.. mails.Select(KeysOf)]);
-            return mails.Select(mail => RecordOne(mail, decide)).ToList();
-        });
+    /// <exception cref="LeaseLostException">Another worker has taken over what <paramref name="lease"/> gave the right to: nothing is written.</exception>
+    public IReadOnlyList<Recorded> Record(IReadOnlyList<MailToDecide> mails, Func<MailToDecide, Known, Decided> decide, Lease? lease = null) => _writer.Write(() =>
+    {
+        _leases.Require(lease);
+        _known.Expect(mails, [.. mails.Select(KeysOf)]);
+        return mails.Select(mail => RecordOne(mail, decide)).ToList();
+    });
 
     /// <summary>What is known of a mail's keys, now; writes nothing. For explain and dry runs.</summary>
     public Known LookUp(MailKeys keys) => _writer.Read(() => _lookUps.LookUp(keys));

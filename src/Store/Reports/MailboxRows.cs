@@ -11,6 +11,9 @@ internal static class MailboxRows
         var epochs = connection.Query<(long Id, string Mailbox, uint UidValidity, long Seen)>("SELECT id, mailbox, uid_validity, seen FROM epoch ORDER BY id").ToLookup(row => row.Mailbox);
         var outcomes = connection.Query<(long Epoch, string State, long Count)>("SELECT epoch, state, count(*) FROM delivery GROUP BY epoch, state").ToLookup(row => row.Epoch);
         var waiting = connection.Query<(long Epoch, long Since)>("SELECT epoch, min(received_at) FROM delivery WHERE state = 'received' GROUP BY epoch").ToDictionary(row => row.Epoch, row => row.Since);
+        var clock = Dialect.Now(connection);
+        var leases = connection.Query<(string Mailbox, string Holder, long Fence, long Age, long Left)>($"SELECT mailbox, holder, fence, {clock} - taken_at, until - {clock} FROM lease WHERE until > 0")
+            .ToDictionary(row => row.Mailbox, row => new LeaseRow(row.Holder, row.Fence, TimeSpan.FromMilliseconds(row.Age), IsLive: row.Left > 0), StringComparer.Ordinal);
         return
         [
             .. connection.Query<Row>(
@@ -26,6 +29,7 @@ internal static class MailboxRows
                     return new MailboxSummary(row.Report, own.Count == 0 ? null : own[^1].UidValidity, own.Sum(epoch => epoch.Seen), counts)
                     {
                         Lag = now - Times.From(oldest),
+                        Lease = leases.GetValueOrDefault(row.Name),
                     };
                 }),
         ];

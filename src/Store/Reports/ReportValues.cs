@@ -8,6 +8,9 @@ public sealed record MailboxSummary(MailboxReport Report, uint? UidValidity, lon
     /// <summary>Age of the oldest delivery that is received and not settled; null when there is none.</summary>
     public TimeSpan? Lag { get; init; }
 
+    /// <summary>The worker that has it; null when none has.</summary>
+    public LeaseRow? Lease { get; init; }
+
     /// <summary>Behaviour.md B0.11.</summary>
     public bool SumCloses => Seen == Outcomes.Values.Sum();
 }

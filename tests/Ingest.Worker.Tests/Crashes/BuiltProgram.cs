@@ -19,11 +19,12 @@ internal sealed class BuiltProgram
     /// <param name="folder">Where its own files are, and whatever lies in the folder that it runs in.</param>
     /// <param name="store">The SQLite file, or the PostgreSQL database.</param>
     /// <param name="settings">Without those of the store and the ops page, which it has not.</param>
-    public BuiltProgram(string folder, string store, JsonObject settings)
+    /// <param name="leaseSeconds">Short: after a kill on PostgreSQL the next run waits for it.</param>
+    public BuiltProgram(string folder, string store, JsonObject settings, int leaseSeconds = 1)
     {
         Directory.CreateDirectory(folder);
         (_folder, _settings, Store) = (folder, Path.Combine(folder, "settings.json"), new StoreSettings(store));
-        settings[nameof(Store)] = new JsonObject { ["Database"] = store, ["ReserveMegabytes"] = 1 };
+        settings[nameof(Store)] = new JsonObject { ["Database"] = store, ["ReserveMegabytes"] = 1, ["LeaseSeconds"] = leaseSeconds };
         settings["Ops"] = new JsonObject { ["Url"] = "none" };
         File.WriteAllText(_settings, new JsonObject { [SettingsReference.Root] = settings }.ToJsonString(JsonSerializerOptions.Web));
     }

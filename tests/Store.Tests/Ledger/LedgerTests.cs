@@ -24,7 +24,7 @@ public sealed class LedgerTests(TestEngine engine)
         {
             Assert.That(first.Select(d => (d.Uid, d.UidValidity, d.Attempts)), Is.EqualTo(new[] { (1u, 7u, 1), (2u, 7u, 1) }));
             Assert.That(second.Select(d => d.Uid), Is.EqualTo(new[] { 3u }));
-            Assert.That(Ledger.Waiting(10).Select(d => d.Uid), Is.EqualTo(new[] { 1u, 2u, 3u }));
+            Assert.That(Ledger.Waiting("INBOX", 10).Select(d => d.Uid), Is.EqualTo(new[] { 1u, 2u, 3u }));
             Assert.That(_store.Reports.Mailboxes().Single().Seen, Is.EqualTo(3));
         }
     }
@@ -50,10 +50,10 @@ public sealed class LedgerTests(TestEngine engine)
         var before = _store.Deliveries(3);
         _store.Close();
 
-        var after = Ledger.Waiting(10);
+        var after = Ledger.Waiting("INBOX", 10);
         Assert.That(after.Select(d => (d.Id, d.Mailbox, d.Uid, d.Place, Convert.ToHexString(d.Sha256.Span), d.InternalDate)), Is.EqualTo(
             before.Select(d => (d.Id, d.Mailbox, d.Uid, d.Place, Convert.ToHexString(d.Sha256.Span), d.InternalDate))));
-        Assert.That(Ledger.Waiting(2), Has.Count.EqualTo(2));
+        Assert.That(Ledger.Waiting("INBOX", 2), Has.Count.EqualTo(2));
     }
 
     // reliability.md B4, B5
@@ -126,7 +126,7 @@ public sealed class LedgerTests(TestEngine engine)
         {
             Assert.That(_store.Reports.Ledger(outcome, "", null, 10).Select(row => row.Uid), Is.EqualTo(new[] { 5u, 4u }));
             Assert.That(Ledger.KnownUids(epoch).Ranges, Is.EqualTo(new[] { (4u, 5u) }));
-            Assert.That(Ledger.Waiting(10), Is.Empty);
+            Assert.That(Ledger.Waiting("INBOX", 10), Is.Empty);
             Assert.That(held.Select(row => (row.Reason, row.Evidence)), Is.EqualTo(heldReason.Length == 0 ? [] : new[] { (heldReason, "NO such message"), (heldReason, "NO such message") }));
             Assert.That(_store.Reports.Mailboxes().Single().SumCloses, Is.True);
         }
@@ -139,7 +139,7 @@ public sealed class LedgerTests(TestEngine engine)
         Ledger.CountAttempt([deliveries[1].Id]);
         _store.Close();
 
-        Assert.That(Ledger.Waiting(10).Select(d => d.Attempts), Is.EqualTo(new[] { 1, 2 }));
+        Assert.That(Ledger.Waiting("INBOX", 10).Select(d => d.Attempts), Is.EqualTo(new[] { 1, 2 }));
     }
 
     [Test]

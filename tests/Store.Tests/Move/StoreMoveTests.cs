@@ -47,7 +47,7 @@ public sealed class StoreMoveTests
             Assert.That(_to.Sql("SELECT count(*) FROM pg_constraint WHERE contype = 'f'"), Is.GreaterThan(30), "references stand again");
         }
 
-        var next = _to.Recorder.Record([Some.Mail(_to.Ledger.Waiting(10)[0], "next@x.example")], (_, _) => Some.Touchpoint(_to.Account("globex"), _to.Clock.GetUtcNow()))[0];
+        var next = _to.Recorder.Record([Some.Mail(_to.Ledger.Waiting("INBOX", 10)[0], "next@x.example")], (_, _) => Some.Touchpoint(_to.Account("globex"), _to.Clock.GetUtcNow()))[0];
         Assert.That(_to.Reports.Timeline(_to.Account("globex"), 10).Single().Mail, Is.EqualTo(next.Mail), "new ids come after the old ones");
     }
 
@@ -109,7 +109,7 @@ public sealed class StoreMoveTests
         .. store.Reports.Export().Select(touchpoint => $"{touchpoint.Item.Id} {touchpoint.Item.Text} {touchpoint.AccountKey} {string.Join(',', touchpoint.Item.Replies.Select(reply => $"{reply.Mail} {reply.Kind} {reply.Text}"))}"),
         .. store.Reports.Ledger("", "", null, 100).Select(row => row.ToString()),
         .. store.Reports.Held("", 10).Select(row => $"{row.Mail} {row.Reason}"),
-        .. store.Ledger.Waiting(10).Select(delivery => $"{delivery.Id} {Octets(store, delivery)}"),
+        .. store.Ledger.Waiting("INBOX", 10).Select(delivery => $"{delivery.Id} {Octets(store, delivery)}"),
         .. store.Reports.Accounts().Select(account => account.ToString()),
     ];
 

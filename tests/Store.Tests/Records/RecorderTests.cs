@@ -209,7 +209,7 @@ public sealed class RecorderTests(TestEngine engine)
                 (mail, _) => mail.Delivery == deliveries[1] ? throw new InvalidOperationException("a fault") : Some.Touchpoint(_store.Account("acme"), Now)),
             Throws.InvalidOperationException);
 
-        Assert.That(_store.Ledger.Waiting(10), Has.Count.EqualTo(2));
+        Assert.That(_store.Ledger.Waiting("INBOX", 10), Has.Count.EqualTo(2));
         Assert.That(_store.Reports.Timeline(_store.Account("acme"), 10), Is.Empty);
     }
 

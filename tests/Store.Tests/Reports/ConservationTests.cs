@@ -16,7 +16,7 @@ public sealed class ConservationTests(TestEngine engine)
         for (var round = 0; round < rounds; round++)
         {
             Receive(store, epochs[random.Next(2)], random);
-            var waiting = store.Ledger.Waiting(random.Next(1, 30));
+            var waiting = store.Ledger.WaitingMailboxes().SelectMany(mailbox => store.Ledger.Waiting(mailbox, random.Next(1, 20))).ToList();
             store.Recorder.Record([.. waiting.Select(d => Some.Mail(d, $"{random.Next(40)}@x.example", $"content {random.Next(60)}"))], (_, known) => Decide(store, known, random));
             Settle(store, random);
             if (random.Next(8) == 0)

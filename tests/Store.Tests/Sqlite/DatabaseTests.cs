@@ -58,7 +58,7 @@ public sealed class DatabaseTests
         {
             Assert.That(reader.Directory.Snapshot().AccountByKey("acme"), Is.Not.Null);
             Assert.That(reader.Reports.Status().Deliveries, Is.EqualTo(2));
-            Assert.That(reader.Ledger.Waiting(10), Has.Count.EqualTo(2));
+            Assert.That(reader.Ledger.Waiting("INBOX", 10), Has.Count.EqualTo(2));
             Assert.That(reader.InstanceId, Is.EqualTo(_store.Database.InstanceId).And.Not.Empty);
             Assert.That(() => reader.Ledger.OpenEpoch("INBOX", 1, 1), Throws.InvalidOperationException);
         }
@@ -143,7 +143,7 @@ public sealed class DatabaseTests
 
         var mails = confirmed.Select(d => Some.Mail(d, $"{d.Uid}@x.example") with { Content = new MailContent { Text = new string('x', 100_000) } }).ToList();
         Assert.That(() => _store.Recorder.Record(mails, (_, _) => Some.Hold(HoldReason.NoMatch)), Throws.TypeOf<StoreException>().With.Property("Problem").EqualTo(StoreProblem.DiskFull));
-        Assert.That(_store.Ledger.Waiting(10), Has.Count.EqualTo(3));
+        Assert.That(_store.Ledger.Waiting("INBOX", 10), Has.Count.EqualTo(3));
 
         writer.Read(() => writer.Connection.Execute("PRAGMA max_page_count = 1000000"));
         Assert.That(_store.Recorder.Record(mails, (_, _) => Some.Hold(HoldReason.NoMatch)), Has.Count.EqualTo(3));

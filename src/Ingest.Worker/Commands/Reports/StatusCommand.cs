@@ -40,6 +40,11 @@ internal static class StatusCommand
             var report = mailbox.Report;
             output.WriteLine();
             output.WriteLine($"{report.Mailbox}: {DecisionText.Kebab(report.State.ToString())}, caught up {(report.CaughtUpAt is { } at ? JsonLine.Rfc3339(at) : "never")}, {report.Unfetched} to fetch");
+            if (mailbox.Lease is { } lease)
+            {
+                output.WriteLine($"  worker {lease.Holder} for {Words.Span(lease.Age)} (fence {lease.Fence}){(lease.IsLive ? "" : ", which gives no sign of life")}");
+            }
+
             output.WriteLine($"  {mailbox.Seen} seen = {Outcomes(mailbox.Outcomes)}{(mailbox.SumCloses ? "" : " - THE SUM DOES NOT CLOSE")}");
             if (report.LastError.Length > 0)
             {
@@ -68,6 +73,10 @@ internal static class StatusCommand
             json.WriteNumber("unfetched", m.Report.Unfetched);
             json.WriteString("lastError", m.Report.LastError);
             json.WriteTime("lastErrorAt", m.Report.LastErrorAt);
+            json.WriteString("worker", m.Lease?.Holder);
+            json.WriteNumber("workerSeconds", Math.Round(m.Lease?.Age.TotalSeconds ?? 0));
+            json.WriteNumber("fence", m.Lease?.Fence ?? 0);
+            json.WriteBoolean("workerLives", m.Lease is { IsLive: true });
             json.WriteNumber("seen", m.Seen);
             json.WriteBoolean("sumCloses", m.SumCloses);
             Write(json, m.Outcomes);

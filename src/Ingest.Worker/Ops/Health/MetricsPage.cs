@@ -56,6 +56,9 @@ internal static class MetricsPage
         Family("touchpoints_mailbox_sum_closes", "1 while every delivery seen is accounted for.", m => m.SumCloses ? 1 : 0);
         Family("touchpoints_mailbox_caught_up_seconds", "Time since everything there was had been fetched; NaN: never.", m => m.Report.CaughtUpAt is { } at ? Age(now, at) : double.NaN);
 
+        Family("touchpoints_mailbox_lease_seconds", "Time since a worker took the mailbox; NaN: none has it.", m => m.Lease is { IsLive: true } lease ? lease.Age.TotalSeconds : double.NaN);
+        Family("touchpoints_mailbox_lease_fence", "Grows by one whenever the mailbox changes hands.", m => m.Lease?.Fence ?? 0);
+
         void Family(string family, string help, Func<MailboxSummary, double> value)
         {
             text.Family(family, "gauge", help);

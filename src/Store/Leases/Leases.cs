@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Dapper;
+
+namespace Touchpoints.Store;
+
+/// <summary>
+/// One worker a mailbox (reliability.md B24 to B26). All times are the database's: what a worker's clock says, and how long it stood still, changes nothing. On
+/// SQLite there is one process, and a lease lasts until that gives it back or another process opens the file.
+/// </summary>
+public sealed class Leases
+{
+    private const long HundredYears = 100L * 365 * 24 * 3600 * 1000;
+
+    private readonly Engine _engine;
+    private readonly Writer _writer;
+    private readonly Statement _fence;
+    private readonly string _now;
+    private readonly long _milliseconds;
+    private readonly Lock _gate = new();
+    private readonly List<Lease> _held = [];
+
+    internal Leases(Engine engine, TimeSpan length)
+    {
+        (_engine, _writer, Length) = (engine, engine.Writer, length);
+        _milliseconds = engine.IsAlone ? HundredYears : (long)length.TotalMilliseconds;
+        _now = _writer.Read(() => Dialect.Now(_writer.Connection));
+        _fence = _writer.Prepare($"SELECT fence FROM lease WHERE mailbox = ? {_writer.Read(() => Dialect.Unchanged(_writer.Connection))}");
+    }
+
+    /// <summary>How long a worker that says nothing keeps a mailbox.</summary>
+    public TimeSpan Length { get; }
+
+    /// <summary>How often a lease is renewed, and one that somebody else has is looked at.</summary>
+    public TimeSpan Pace => Length / 3;
+
+    /// <summary>This worker among all: its machine, its process, and a number of its own.</summary>
+    public string Holder { get; } = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}/{RandomNumberGenerator.GetHexString(4, lowercase: true)}");
+
+    /// <summary>Takes what nobody has, or what its holder let run out; null when somebody has it, this worker included.</summary>
+    /// <exception cref="StoreException">The database could not; the message says what to do.</exception>
+    public Lease? Take(string mailbox)
+    {
+        if (!_engine.IsAlone && HolderOf(mailbox) is not null)
+        {
+            return null;
+        }
+
+        // What is fenced has the row locked: such a transaction ends before the fence rises, or is refused.
+        var fence = _writer.Write(() => _writer.Connection.ExecuteScalar<long?>(
+            $"""
+            INSERT INTO lease (mailbox, holder, fence, until, taken_at) VALUES (@mailbox, @Holder, 1, {_now} + @_milliseconds, {_now})
+            ON CONFLICT (mailbox) DO UPDATE SET holder = excluded.holder, fence = lease.fence + 1, until = excluded.until, taken_at = excluded.taken_at
+            WHERE lease.until <= {_now} OR (@IsAlone AND lease.holder <> excluded.holder)
+            RETURNING fence
+            """,
+            new { mailbox, Holder, _milliseconds, _engine.IsAlone }));
+        if (fence is not { } taken)
+        {
+            return null;
+        }
+
+        var lease = new Lease(mailbox, taken);
+        lock (_gate)
+        {
+            _held.Add(lease);
+        }
+
+        return lease;
+    }
+
+    /// <summary>The worker that has a mailbox now; null when it can be taken.</summary>
+    public string? HolderOf(string mailbox) => _engine.Beside.One(() => _engine.Beside.Connection.ExecuteScalar<string?>(
+        $"SELECT holder FROM lease WHERE mailbox = @mailbox AND until > {_now}",
+        new { mailbox }));
+
+    /// <summary>Renews all that this worker has; those that another one took are lost.</summary>
+    public void Renew()
+    {
+        var held = Held();
+        if (_engine.IsAlone || held.Count == 0)
+        {
+            return;
+        }
+
+        // Announced to nobody: it happens by the clock, and a process that is killed around it is killed around nothing.
+        var kept = _engine.Beside.One(() => _engine.Beside.Connection
+            .Query<(string, long)>($"UPDATE lease SET until = {_now} + @_milliseconds WHERE holder = @Holder AND until > 0 RETURNING mailbox, fence", new { _milliseconds, Holder })
+            .ToHashSet());
+        held.Where(lease => !kept.Contains((lease.Mailbox, lease.Fence))).ToList().ForEach(Lose);
+    }
+
+    /// <summary>Right before something is done outside of the database: the lease is ours, and will be for its whole length from now.</summary>
+    /// <exception cref="LeaseLostException">Another worker has it.</exception>
+    public void Confirm(Lease lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        Renew();
+        if (!Held().Contains(lease))
+        {
+            throw new LeaseLostException(lease);
+        }
+    }
+
+    /// <summary>Gives it back, if it is still ours: whoever waits for it need not wait until it runs out.</summary>
+    public void Release(Lease lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        lock (_gate)
+        {
+            _held.Remove(lease);
+        }
+
+        _engine.Beside.One(() => _engine.Beside.Connection.Execute("UPDATE lease SET until = 0 WHERE mailbox = @Mailbox AND holder = @Holder AND fence = @Fence", new { lease.Mailbox, Holder, lease.Fence }));
+    }
+
+    /// <summary>Gives all back, at the end.</summary>
+    public void ReleaseAll() => Held().ForEach(Release);
+
+    /// <summary>Inside a transaction: refuses it when the lease has changed hands, and keeps it from doing so before the end.</summary>
+    internal void Require(Lease? lease)
+    {
+        if (lease is not null && _fence.With(lease.Mailbox).Number() != lease.Fence)
+        {
+            Lose(lease);
+            throw new LeaseLostException(lease);
+        }
+    }
+
+    private List<Lease> Held()
+    {
+        lock (_gate)
+        {
+            return [.. _held];
+        }
+    }
+
+    private void Lose(Lease lease)
+    {
+        lock (_gate)
+        {
+            _held.Remove(lease);
+        }
+
+        lease.Lose();
+    }
+}
