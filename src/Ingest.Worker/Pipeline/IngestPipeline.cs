@@ -166,7 +166,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
         foreach (var delivery in waiting)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (delivery.Attempts < MailReadingStage.LastAttempt)
+            if (delivery.Attempts < MailReadingStage.MaxAttempts)
             {
                 _database.Ledger.CountAttempt([delivery.Id], lease);
             }

@@ -41,9 +41,15 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
         try
         {
             using var octets = Octets(delivery);
-            if (delivery.Attempts >= MaxAttempts && !TrialReading.Survives(octets.Memory))
+            if (delivery.Attempts >= MaxAttempts)
             {
-                return Stopped(delivery, "three times, and one that only tried to read it");
+                if (!TrialReading.Survives(octets.Memory))
+                {
+                    return Stopped(delivery, "three times, and one that only tried to read it");
+                }
+
+                // Only now: the trial is the longest part of what a kill from outside could fall into.
+                database.Ledger.CountAttempt([delivery.Id]);
             }
 
             watchdog.Begin(delivery);

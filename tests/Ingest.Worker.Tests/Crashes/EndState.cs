@@ -40,6 +40,8 @@ internal sealed class EndState
         ["author_address"] = "address",
     };
 
+    private static readonly char[] s_digits = [.. "0123456789"];
+
     private readonly Dictionary<string, Table> _tables;
 
     private EndState(Dictionary<string, Table> tables) => _tables = tables;
@@ -85,6 +87,9 @@ internal sealed class EndState
         long id when column == "id" => Rank(table, id),
         long id when s_idsOf.TryGetValue(column, out var of) => Rank(of, id),
         byte[] octets => Convert.ToHexStringLower(octets),
+
+        // It names other mails and threads by their ids.
+        string trace when column == "trace" => string.Join('#', trace.Split(s_digits, StringSplitOptions.RemoveEmptyEntries)),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
