@@ -16,6 +16,7 @@ public sealed class Database : IDisposable
         Octets = OctetsStore.Open(settings, writer.Time);
         var segments = new SegmentRows(writer);
         Sweeper = new OctetsSweeper(Octets, segments, engine.Reading, writer.Time);
+        Eraser = new Eraser(engine, Octets, Sweeper);
         Leases = new Leases(engine, settings.Lease);
         Ledger = new Ledger(writer, segments, Leases);
         Directory = new DirectoryStore(writer);
@@ -29,6 +30,9 @@ public sealed class Database : IDisposable
 
     /// <summary>Clears away octets that no row names.</summary>
     public OctetsSweeper Sweeper { get; }
+
+    /// <summary>Erases people and accounts for good.</summary>
+    public Eraser Eraser { get; }
 
     /// <summary>Deliveries and epochs.</summary>
     public Ledger Ledger { get; }

@@ -97,7 +97,8 @@ public sealed class PostgresServer : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string Data => Path.Combine(_folder, "data");
+    /// <summary>The folder of the server's files.</summary>
+    public string Data => Path.Combine(_folder, "data");
 
     private string PoolerPid => Path.Combine(_folder, "pgbouncer.pid");
 

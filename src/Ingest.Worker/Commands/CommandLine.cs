@@ -76,6 +76,7 @@ internal static class CommandLine
         BackupCommand.Make(shell),
         RestoreCommand.Make(shell),
         ReconcileCommand.Make(shell),
+        EraseCommand.Make(shell),
         StatusCommand.Make(shell),
         HealthCommand.Make(shell),
         ConfigCommand.Make(shell),

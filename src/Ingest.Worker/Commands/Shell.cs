@@ -5,6 +5,9 @@ internal sealed record Shell(TextWriter Out, TextWriter Error, CancellationToken
 {
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Where a person answers; null when there is none.</summary>
+    public TextReader? In { get; init; } = Console.IsInputRedirected ? null : Console.In;
+
     /// <summary>Who runs it, for the audit rows of what it writes.</summary>
     public string User { get; init; } = Environment.UserName;
 

@@ -3,8 +3,8 @@ using Touchpoints.Store;
 
 namespace Touchpoints.Ingest;
 
-/// <summary>Clears away octets that no row names, every hour the newer ones, once a day all.</summary>
-internal sealed class SweepLoop(OctetsSweeper sweeper, TimeProvider time, ILogger log)
+/// <summary>Clears away octets that no row names, every hour the newer ones, once a day all; and those of mail that came for what was erased.</summary>
+internal sealed class SweepLoop(Database database, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
     private const int AllEvery = 24;
@@ -30,7 +30,12 @@ internal sealed class SweepLoop(OctetsSweeper sweeper, TimeProvider time, ILogge
     {
         try
         {
-            sweeper.Sweep(all, swept => log.LogInformation("Segment {Segment}: {Octets} octets that no row named were removed", swept.Segment, swept.Octets), cancellationToken);
+            if ((all || database.Eraser.HasErased) && database.Eraser.EraseOctets(cancellationToken) is > 0 and var erased)
+            {
+                log.LogInformation("{Octets} octets of mail were removed that came for what was erased", erased);
+            }
+
+            database.Sweeper.Sweep(all, swept => log.LogInformation("Segment {Segment}: {Octets} octets that no row named were removed", swept.Segment, swept.Octets), cancellationToken);
         }
         catch (StoreException problem)
         {

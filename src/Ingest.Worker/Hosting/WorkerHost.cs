@@ -69,7 +69,7 @@ internal static class WorkerHost
 
         // Before any mailbox is looked at: what an earlier process left comes first, and alone.
         await pipeline.StartAsync(cancellationToken);
-        var sweeps = new SweepLoop(database.Sweeper, TimeProvider.System, log);
+        var sweeps = new SweepLoop(database, TimeProvider.System, log);
         var takeOvers = new TakeOverLoop(database.Leases, pipeline, TimeProvider.System, log);
         IEnumerable<Func<CancellationToken, Task>> all = [.. pollers.Select(p => (Func<CancellationToken, Task>)p.RunAsync), sweeps.RunAsync, takeOvers.RunAsync];
         var loops = Task.WhenAll(all.Select(run => Task.Run(() => run(cancellationToken), CancellationToken.None)));

@@ -30,6 +30,10 @@ internal abstract class Engine(Writer writer, Reading reading) : IDisposable
     /// <exception cref="StoreException">It could not be; or the engine has tools of its own for it.</exception>
     public abstract void CopyTo(string file);
 
+    /// <summary>Makes the database's own files forget what was erased. False when somebody read the old state all the time.</summary>
+    /// <exception cref="StoreException">The engine could not; the message says what to do.</exception>
+    public abstract bool Purge();
+
     public virtual void Dispose()
     {
         Reading.Close();

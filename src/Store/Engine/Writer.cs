@@ -18,7 +18,7 @@ internal abstract class Writer(string place, bool canWrite, TimeProvider time) :
     public TimeProvider Time { get; } = time;
 
     /// <summary>The database, as messages name it.</summary>
-    protected string Place { get; } = place;
+    public string Place { get; } = place;
 
     /// <summary>A statement that lives as long as the writer. Run it only inside <see cref="Write{T}"/> or <see cref="Read{T}"/>.</summary>
     public abstract Statement Prepare(string sql);

@@ -13,12 +13,19 @@ internal sealed class PostgresEngine : Engine
 
     private static readonly Migrations s_migrations = new("Postgres");
 
+    private static readonly string[] s_personal =
+    [
+        "mail", "mail_text", "attachment", "held", "audit", "delivery", "message_key", "touchpoint", "reply", "event", "participant", "thread_person", "recipient_state",
+        "address", "contact", "contact_address", "account", "account_domain", "octets",
+    ];
+
     private readonly NpgsqlDataSource _source;
+    private readonly string _place;
 
     private PostgresEngine(NpgsqlDataSource source, Writer writer, Writer beside, PostgresReading reading, string version)
         : base(writer, reading)
     {
-        (_source, Beside) = (source, beside);
+        (_source, Beside, _place) = (source, beside, writer.Place);
         Version = version;
     }
 
@@ -71,6 +78,25 @@ internal sealed class PostgresEngine : Engine
     }
 
     public override void CopyTo(string file) => throw new NotSupportedException("PostgreSQL is copied by pg_dump or pg_basebackup.");
+
+    /// <summary>Writes the tables that mail and people are in anew. Each is locked meanwhile; workers wait.</summary>
+    public override bool Purge()
+    {
+        try
+        {
+            using var connection = _source.OpenConnection();
+            foreach (var table in s_personal)
+            {
+                connection.Execute($"VACUUM FULL {table}", commandTimeout: 0);
+            }
+
+            return true;
+        }
+        catch (NpgsqlException failure)
+        {
+            throw PostgresProblems.Of(failure, _place);
+        }
+    }
 
     public override void Dispose()
     {

@@ -8,8 +8,9 @@ internal sealed class LookUps
     private readonly KnownRows _rows;
     private readonly AddressIds _addresses;
     private readonly DirectoryStore _directory;
+    private readonly Tombstones _tombstones;
 
-    public LookUps(KnownRows rows, AddressIds addresses, DirectoryStore directory) => (_rows, _addresses, _directory) = (rows, addresses, directory);
+    public LookUps(KnownRows rows, AddressIds addresses, DirectoryStore directory, Tombstones tombstones) => (_rows, _addresses, _directory, _tombstones) = (rows, addresses, directory, tombstones);
 
     /// <summary>What is known, the mail <paramref name="except"/> left out (0: none).</summary>
     public Known LookUp(MailKeys keys, long except = 0)
@@ -59,7 +60,12 @@ internal sealed class LookUps
         {
             if (ancestors is null)
             {
-                Add(mails, mail, stored => stored.MessageId == id);
+                Add(
+                    mails,
+                    mail,
+                    stored => stored.MessageId == id ? stored
+                        : stored.State is MailState.Tombstone && stored.MessageId?.Value == _tombstones.Of(id) ? stored with { MessageId = id }
+                        : null);
             }
             else if (hits is not null && thread is { } named && Names(ancestors, id) && !hits.Contains(new AncestorHit(id, named)))
             {
@@ -97,19 +103,23 @@ internal sealed class LookUps
 
         foreach (var mail in _rows.Contents.Of(KeyHash.Of(contentHash), except))
         {
-            Add(mails, mail, stored => stored.ContentHash.Span.SequenceEqual(contentHash.Span));
+            Add(
+                mails,
+                mail,
+                stored => stored.ContentHash.Span.SequenceEqual(contentHash.Span) ? stored
+                    : stored.State is MailState.Tombstone && stored.ContentHash.Span.SequenceEqual(_tombstones.Of(contentHash.Span)) ? stored with { ContentHash = contentHash }
+                    : null);
         }
     }
 
-    private void Add(List<StoredMail> mails, long id, Predicate<StoredMail> isReallyIt)
+    private void Add(List<StoredMail> mails, long id, Func<StoredMail, StoredMail?> asAskedFor)
     {
         if (mails.Exists(mail => mail.Id.Value == id))
         {
             return;
         }
 
-        var stored = _rows.Mails.Of(id)[0];
-        if (isReallyIt(stored))
+        if (asAskedFor(_rows.Mails.Of(id)[0]) is { } stored)
         {
             mails.Add(stored with { Touchpoints = ThreadsOf(id) });
         }

@@ -148,9 +148,12 @@ internal sealed class MailWriter
             Decision.Hold when mail.Failure is null => ReplyText.Of(mail.Content, HeldTextElements),
             _ => new ShownText("", "", ""),
         };
+
+        // B5.3: of what comes for something erased only the fact is kept, and steps before the one that said so may name people.
+        var trace = decided.Decision is Decision.Ignore { Reason: IgnoreReason.Tombstone } ? new DecisionTrace([.. decided.Trace.Steps.Where(step => step.Hit).TakeLast(1)]) : decided.Trace;
         statement.With(text.Reply).With(text.Signature).With(text.Shortened).With(text.CutBy)
             .With(JsonSerializer.Serialize(decided.Flags, StoredJson.Default.IReadOnlyListString))
-            .With(StoredTrace.Write(decided.Trace))
+            .With(StoredTrace.Write(trace))
             .With(id).Run();
     }
 

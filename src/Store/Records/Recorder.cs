@@ -21,7 +21,7 @@ public sealed class Recorder
         (_writer, _leases) = (writer, leases);
         var addresses = new AddressIds(writer);
         _known = new KnownRows(writer, addresses);
-        _lookUps = new LookUps(_known, addresses, directory);
+        _lookUps = new LookUps(_known, addresses, directory, new Tombstones(writer));
         _mails = new MailWriter(writer, addresses);
         _items = new ItemWriter(writer, addresses, _known);
         _settle = writer.PrepareUpdate("delivery", "state, reason, kind, decided_by, milliseconds, mail");

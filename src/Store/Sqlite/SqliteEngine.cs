@@ -80,6 +80,26 @@ internal sealed class SqliteEngine : Engine
         }
     }
 
+    /// <summary>
+    /// VACUUM writes every page anew, with nothing but what is there; the checkpoint takes the pages to the file and cuts the journal to nothing. The copy that
+    /// VACUUM makes goes to a file, or a large database would be in memory twice.
+    /// </summary>
+    public override bool Purge() => Writer.Read(() =>
+    {
+        var connection = Writer.Connection;
+        connection.Execute("PRAGMA temp_store = FILE");
+        try
+        {
+            connection.Execute("VACUUM");
+        }
+        finally
+        {
+            connection.Execute("PRAGMA temp_store = MEMORY");
+        }
+
+        return connection.QuerySingle<(long Busy, long Log, long Done)>("PRAGMA wal_checkpoint(TRUNCATE)").Busy == 0;
+    });
+
     public override void Dispose()
     {
         base.Dispose();
