@@ -15,7 +15,7 @@ python3 "$HERE/bench/organisation.py" directory "$WORK/mail" "$WORK/org"
 COMPRESS=no bash "$TOOLS/dovecot_up.sh" "$WORK/dovecot" "$PORT" >/dev/null
 trap 'bash "$TOOLS/dovecot_up.sh" "$WORK/dovecot" stop' EXIT
 cat >"$WORK/settings.json" <<J
-{"Touchpoints":{"Store":{"Database":"$DATABASE"},"LogAddresses":["touchpoints@in.example.test"],"ReplyDomains":["in.example.test"],"InstanceId":"bench","ReplyKeyFile":"$WORK/org/reply-keys","Ops":{"Url":"none"},
+{"Touchpoints":{"Store":{"Database":"$DATABASE","LeaseSeconds":1},"LogAddresses":["touchpoints@in.example.test"],"ReplyDomains":["in.example.test"],"InstanceId":"bench","ReplyKeyFile":"$WORK/org/reply-keys","Ops":{"Url":"none"},
  "Mailboxes":{"m":{"Host":"127.0.0.1","Port":$PORT,"Security":"None","User":"box","Password":"secret"}}}}
 J
 $PROGRAM directory import "$WORK/org/directory" --settings "$WORK/settings.json" >"$WORK/log" 2>&1
