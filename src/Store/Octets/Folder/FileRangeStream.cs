@@ -3,27 +3,15 @@ using Microsoft.Win32.SafeHandles;
 namespace Touchpoints.Store;
 
 /// <summary>Reads a range of a segment, forward only. It has the file open by itself: who reads slowly may go on when the segment is removed.</summary>
-internal sealed class FileRangeStream(SafeFileHandle segment, long offset, long length) : Stream
+internal sealed class FileRangeStream(SafeFileHandle segment, long offset, long length) : RangeStream(length)
 {
     private long _read;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => length;
-
-    public override long Position
-    {
-        get => _read;
-        set => throw new NotSupportedException();
-    }
+    protected override long WasRead => _read;
 
     public override int Read(Span<byte> buffer)
     {
-        var wanted = (int)Math.Min(buffer.Length, length - _read);
+        var wanted = (int)Math.Min(buffer.Length, Length - _read);
         if (wanted == 0)
         {
             return 0;
@@ -35,17 +23,6 @@ internal sealed class FileRangeStream(SafeFileHandle segment, long offset, long 
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-        // Nothing is kept back.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,7 +1,7 @@
 namespace Touchpoints.Store;
 
 /// <summary>Reads a range of a segment, forward only, a question for each megabyte.</summary>
-internal sealed class PostgresRangeStream(PostgresOctets octets, OctetsPlace range) : Stream
+internal sealed class PostgresRangeStream(PostgresOctets octets, OctetsPlace range) : RangeStream(range.Length)
 {
     private const int Piece = 1024 * 1024;
 
@@ -10,23 +10,11 @@ internal sealed class PostgresRangeStream(PostgresOctets octets, OctetsPlace ran
     private int _filled;
     private long _asked;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => range.Length;
-
-    public override long Position
-    {
-        get => _asked - (_filled - _at);
-        set => throw new NotSupportedException();
-    }
+    protected override long WasRead => _asked - (_filled - _at);
 
     public override int Read(Span<byte> buffer)
     {
-        var left = range.Length - _asked;
+        var left = Length - _asked;
         if (_at == _filled && left > 0 && buffer.Length >= Math.Min(Piece, left))
         {
             // Nothing to keep: it goes where it is wanted.
@@ -46,22 +34,11 @@ internal sealed class PostgresRangeStream(PostgresOctets octets, OctetsPlace ran
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override void Flush()
-    {
-        // Nothing is kept back.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     private void Fill(long left)
     {
         if (_piece.Length == 0)
         {
-            _piece = new byte[Math.Min(Piece, range.Length)];
+            _piece = new byte[Math.Min(Piece, Length)];
         }
 
         _at = 0;

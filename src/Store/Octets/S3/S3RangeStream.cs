@@ -3,27 +3,15 @@ using Amazon.S3.Model;
 namespace Touchpoints.Store;
 
 /// <summary>The octets of an answer, forward only; a server that goes silent in the middle is not waited for longer than one answer.</summary>
-internal sealed class S3RangeStream(GetObjectResponse response, long length, OctetsSettings.S3 settings) : Stream
+internal sealed class S3RangeStream(GetObjectResponse response, long length, OctetsSettings.S3 settings) : RangeStream(length)
 {
     private long _read;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => length;
-
-    public override long Position
-    {
-        get => _read;
-        set => throw new NotSupportedException();
-    }
+    protected override long WasRead => _read;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var wanted = (int)Math.Min(buffer.Length, length - _read);
+        var wanted = (int)Math.Min(buffer.Length, Length - _read);
         if (wanted == 0)
         {
             return 0;
@@ -46,17 +34,6 @@ internal sealed class S3RangeStream(GetObjectResponse response, long length, Oct
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override void Flush()
-    {
-        // Nothing is kept back.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
