@@ -31,6 +31,7 @@ for ((i = 0; i < KILLS; i++)); do
   sleep "$(awk -v r=$RANDOM -v longest="${LONGEST:-1.5}" 'BEGIN { print 0.1 + longest * r / 32768 }')"
   if kill -9 $worker; then killed=$((killed + 1)); fi
   wait $worker 2>/dev/null || true
+  (((i + 1) % 100 > 0)) || echo "$(date -u +%T) $((i + 1)) of $KILLS"
 done
 $PROGRAM ingest --once --json --settings "$WORK/settings.json" 2>>"$WORK/log"
 python3 "$HERE/bench/organisation.py" compare "$WORK/mail" "$DATABASE"

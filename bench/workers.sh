@@ -38,6 +38,7 @@ for ((i = 0; i < ROUNDS; i++)); do
   kill -STOP "$worker"
   sleep "$(awk -v r=$RANDOM -v lease="$LEASE" 'BEGIN { print 3 * lease * r / 32768 }')"
   kill -CONT "$worker"
+  (((i + 1) % 10 > 0)) || echo "$(date -u +%T) $((i + 1)) of $ROUNDS stops; $(ask "SELECT count(*) FROM delivery WHERE state <> 'received'") of $((from + share)) mails settled"
 done
 for ((s = 0; s < 300; s++)); do
   [ "$(ask "SELECT count(*) FROM delivery WHERE state <> 'received'")" -lt "$COUNT" ] || break

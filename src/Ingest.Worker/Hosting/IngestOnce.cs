@@ -47,7 +47,7 @@ internal static class IngestOnce
         }
         catch (LeaseLostException e)
         {
-            log.LogCritical("{Problem} Run it again when the other worker is done", e.Message);
+            log.LogCritical("{Problem} Run it again", e.Message);
             return ExitCode.TryAgain;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -66,8 +66,13 @@ internal sealed class MailboxPoller : IDisposable
             await TakeAsync(LeaseWait.UntilRunOut, cancellationToken);
             await using var session = await OpenAsync(cancellationToken);
             await CatchUpAsync(session, everything: true, cancellationToken);
+            _lease!.ThrowIfLost();
             Report(_report with { State = MailboxState.Stopped });
             return null;
+        }
+        catch (LeaseLostException e) when (e.Lease is { IsOfOtherDatabase: true })
+        {
+            return await DrainAsync(cancellationToken);
         }
         catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
         {
@@ -107,6 +112,12 @@ internal sealed class MailboxPoller : IDisposable
         }
         catch (Exception e) when (e is LeaseLostException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
+            if (lease.IsOfOtherDatabase)
+            {
+                _context.Log.LogWarning("Mailbox {Mailbox}: {Problem}", Name, new LeaseLostException(lease).Message);
+                return;
+            }
+
             _context.Log.LogWarning("Mailbox {Mailbox}: another worker took it over, for this one gave no sign of life for {Length}. The connection is closed; nothing more is written", Name, _context.Database.Leases.Length);
         }
     }

@@ -31,6 +31,7 @@ internal sealed record MailboxTrouble(MailboxState State, string Words, int Exit
                 $"{where}: the folder {mailbox.Folder} cannot be used: {Sentence(command.Message)} Create it, or correct {settings}:Folder.",
                 Ingest.ExitCode.Configuration),
             StoreException store => new(MailboxState.Paused, $"Mailbox {mailbox.Name}: intake pauses. {store.Message}", Ingest.ExitCode.TryAgain),
+            LeaseLostException lost => new(MailboxState.Paused, lost.Message, Ingest.ExitCode.TryAgain),
             ImapAuthenticationException busy => new(
                 MailboxState.BackingOff,
                 $"{where}: the server takes no login for now: {Sentence(busy.Message)} It is tried again; nothing has to be done unless it stays so.",

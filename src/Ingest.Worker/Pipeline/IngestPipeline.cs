@@ -24,8 +24,6 @@ internal sealed class IngestPipeline : IAsyncDisposable
     private const int WaitingBatches = 2;
     private const string StoppedEarly = "Stopped while the store could not be used; {Count} received mails wait in the ledger for the next start";
 
-    private const string LeftToOther = "{Problem} What was received of it is settled there";
-
     // A process leaves a few batches a mailbox; should there ever be more, the next connection takes the rest.
     private const int MaxLeftovers = 100_000;
     private static readonly TimeSpan s_mailLimit = TimeSpan.FromSeconds(60);
@@ -135,7 +133,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
         }
         catch (LeaseLostException e)
         {
-            _log.LogInformation(LeftToOther, e.Message);
+            _log.LogInformation("{Problem}", e.Message);
         }
         finally
         {
@@ -174,6 +172,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
             var batch = new Batch(lease, [delivery]);
             Read(batch, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
+            lease.ThrowIfLost();
             await RecordAsync(batch, cancellationToken);
         }
     }
@@ -185,7 +184,11 @@ internal sealed class IngestPipeline : IAsyncDisposable
             Read(batch, _stop.Token);
             if (batch.Mails.Contains(null))
             {
-                _log.LogWarning(StoppedEarly, batch.Mails.Length);
+                if (_stop.IsCancellationRequested)
+                {
+                    _log.LogWarning(StoppedEarly, batch.Mails.Length);
+                }
+
                 Finish(batch);
                 continue;
             }
@@ -196,21 +199,28 @@ internal sealed class IngestPipeline : IAsyncDisposable
         _read.Writer.Complete();
     }
 
-    /// <summary>Mails of a batch are read side by side; their order stays. Where octets cannot be reached they are waited for; a mail that was not read by the stop is null.</summary>
-    private void Read(Batch batch, CancellationToken cancellationToken) => Parallel.For(0, batch.Deliveries.Count, s_readers, i =>
+    /// <summary>
+    /// Mails of a batch are read side by side; their order stays. Where octets cannot be reached they are waited for; a mail that was not read by the stop, or while the
+    /// mailbox was this worker's, is null.
+    /// </summary>
+    private void Read(Batch batch, CancellationToken cancellationToken)
     {
-        var started = Stopwatch.GetTimestamp();
-        try
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, batch.Lease.Lost);
+        Parallel.For(0, batch.Deliveries.Count, s_readers, i =>
         {
-            batch.Mails[i] = _patience.Execute((delivery, _) => _stage.Read(delivery, _watchdog), batch.Deliveries[i], cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // It waits in the ledger.
-        }
+            var started = Stopwatch.GetTimestamp();
+            try
+            {
+                batch.Mails[i] = _patience.Execute((delivery, _) => _stage.Read(delivery, _watchdog), batch.Deliveries[i], stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // It waits in the ledger.
+            }
 
-        batch.ReadTook[i] = Stopwatch.GetElapsedTime(started);
-    });
+            batch.ReadTook[i] = Stopwatch.GetElapsedTime(started);
+        });
+    }
 
     private async Task RecordAsync()
     {
@@ -254,7 +264,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
         }
         catch (LeaseLostException e)
         {
-            _log.LogInformation(LeftToOther, e.Message);
+            _log.LogInformation("{Problem}", e.Message);
         }
         catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
         {

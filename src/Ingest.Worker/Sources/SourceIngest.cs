@@ -25,6 +25,7 @@ internal static class SourceIngest
         }
 
         await settled.WaitAsync(cancellationToken);
+        lease.ThrowIfLost();
     }
 
     /// <summary>The name that a folder or file has in the ledger.</summary>

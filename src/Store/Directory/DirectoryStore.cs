@@ -14,6 +14,9 @@ public sealed class DirectoryStore
     internal DirectoryStore(Writer writer)
     {
         _writer = writer;
+
+        // The same version may be of another directory then.
+        writer.WhenTakenBack(() => _snapshot = null);
         _version = writer.Prepare("SELECT CAST(value AS bigint) FROM setting WHERE name = 'directory_version'");
     }
 

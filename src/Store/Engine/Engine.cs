@@ -19,6 +19,12 @@ internal abstract class Engine(Writer writer, Reading reading) : IDisposable
     /// <summary>Whether this process is the only one that writes.</summary>
     public virtual bool IsAlone => true;
 
+    /// <summary>Runs <paramref name="forget"/>, from whatever thread, when the database turns out to be another one than the rows known so far were of: a standby took over.</summary>
+    public virtual void WhenReplaced(Action forget)
+    {
+        // A file stays what it is as long as this process holds its lock.
+    }
+
     /// <summary>Opens the database, for writing with its schema made or brought up to date.</summary>
     /// <exception cref="StoreException">Says what, where and what to do.</exception>
     public static Engine Open(StoreSettings settings, bool canWrite, TimeProvider time) =>

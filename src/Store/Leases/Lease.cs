@@ -18,15 +18,39 @@ public sealed class Lease
     /// <summary>The number of this holding.</summary>
     public long Fence { get; }
 
-    /// <summary>Cancelled as soon as it is known that another worker has it.</summary>
+    /// <summary>Cancelled as soon as it is known that it is gone.</summary>
     public CancellationToken Lost => _lost.Token;
 
+    /// <summary>It is gone with the database that it was taken from, another one took its place; the mailbox may be nobody's, and can be taken at once. Else another worker has it.</summary>
+    public bool IsOfOtherDatabase { get; private set; }
+
+    /// <summary>What is done under it makes no sense any more.</summary>
+    /// <exception cref="LeaseLostException">It is gone.</exception>
+    public void ThrowIfLost()
+    {
+        if (_lost.IsCancellationRequested)
+        {
+            throw new LeaseLostException(this);
+        }
+    }
+
     // Whoever waits for it goes on elsewhere: it is found in the midst of transactions.
-    internal void Lose() => _ = _lost.CancelAsync();
+    internal void Lose(bool isOfOtherDatabase)
+    {
+        IsOfOtherDatabase = isOfOtherDatabase;
+        _ = _lost.CancelAsync();
+    }
 }
 
-/// <summary>Another worker has taken the mailbox over: nothing was written.</summary>
-public sealed class LeaseLostException(Lease lease) : Exception($"Another worker has taken mailbox {lease?.Mailbox} over; nothing was written.");
+/// <summary>The right to work on a mailbox is gone: nothing was written.</summary>
+public sealed class LeaseLostException(Lease lease) : Exception(
+    lease?.IsOfOtherDatabase == true
+        ? $"The database is another one than before: a standby took over, or it was restored. Nothing was written; mailbox {lease.Mailbox} is compared with what is there now."
+        : $"Another worker has taken mailbox {lease?.Mailbox} over; nothing was written. What was received of it is settled there.")
+{
+    /// <summary>What was lost.</summary>
+    public Lease? Lease { get; } = lease;
+}
 
 /// <summary>Who works on a mailbox, as people are shown it; by the database's clock.</summary>
 public sealed record LeaseRow(string Holder, long Fence, TimeSpan Age, bool IsLive);

@@ -18,6 +18,7 @@ public sealed class Leases
     private readonly string _now;
     private readonly long _milliseconds;
     private readonly Lock _gate = new();
+    private readonly Lock _taking = new();
     private readonly List<Lease> _held = [];
 
     internal Leases(Engine engine, TimeSpan length)
@@ -26,6 +27,9 @@ public sealed class Leases
         _milliseconds = engine.IsAlone ? HundredYears : (long)length.TotalMilliseconds;
         _now = _writer.Read(() => Dialect.Now(_writer.Connection));
         _fence = _writer.Prepare($"SELECT fence FROM lease WHERE mailbox = ? {_writer.Read(() => Dialect.Unchanged(_writer.Connection))}");
+
+        // B30: the fences of a standby that took over may be older ones, which others get once more.
+        engine.WhenReplaced(() => Held().ForEach(lease => Lose(lease, isOfOtherDatabase: true)));
     }
 
     /// <summary>How long a worker that says nothing keeps a mailbox.</summary>
@@ -41,17 +45,20 @@ public sealed class Leases
     /// <exception cref="StoreException">The database could not; the message says what to do.</exception>
     public Lease? Take(string mailbox)
     {
-        if (!_engine.IsAlone && HolderOf(mailbox) is not null)
+        lock (_taking)
         {
-            return null;
+            return Held().Exists(lease => lease.Mailbox == mailbox) || (!_engine.IsAlone && HolderOf(mailbox) is { } holder && holder != Holder) ? null : TakeNow(mailbox);
         }
+    }
 
-        // What is fenced has the row locked: such a transaction ends before the fence rises, or is refused.
+    private Lease? TakeNow(string mailbox)
+    {
+        // What is fenced has the row locked: such a transaction ends before the fence rises, or is refused. What names this worker, and it does not hold, it lost.
         var fence = _writer.Write(() => _writer.Connection.ExecuteScalar<long?>(
             $"""
             INSERT INTO lease (mailbox, holder, fence, until, taken_at) VALUES (@mailbox, @Holder, 1, {_now} + @_milliseconds, {_now})
             ON CONFLICT (mailbox) DO UPDATE SET holder = excluded.holder, fence = lease.fence + 1, until = excluded.until, taken_at = excluded.taken_at
-            WHERE lease.until <= {_now} OR (@IsAlone AND lease.holder <> excluded.holder)
+            WHERE lease.until <= {_now} OR @IsAlone OR lease.holder = excluded.holder
             RETURNING fence
             """,
             new { mailbox, Holder, _milliseconds, _engine.IsAlone }));
@@ -87,7 +94,7 @@ public sealed class Leases
         var kept = _engine.Beside.One(() => _engine.Beside.Connection
             .Query<(string, long)>($"UPDATE lease SET until = {_now} + @_milliseconds WHERE holder = @Holder AND until > 0 RETURNING mailbox, fence", new { _milliseconds, Holder })
             .ToHashSet());
-        held.Where(lease => !kept.Contains((lease.Mailbox, lease.Fence))).ToList().ForEach(Lose);
+        held.Where(lease => !kept.Contains((lease.Mailbox, lease.Fence))).ToList().ForEach(lease => Lose(lease));
     }
 
     /// <summary>Right before something is done outside of the database: the lease is ours, and will be for its whole length from now.</summary>
@@ -120,6 +127,7 @@ public sealed class Leases
     /// <summary>Inside a transaction: refuses it when the lease has changed hands, and keeps it from doing so before the end.</summary>
     internal void Require(Lease? lease)
     {
+        lease?.ThrowIfLost();
         if (lease is not null && _fence.With(lease.Mailbox).Number() != lease.Fence)
         {
             Lose(lease);
@@ -135,13 +143,16 @@ public sealed class Leases
         }
     }
 
-    private void Lose(Lease lease)
+    private void Lose(Lease lease, bool isOfOtherDatabase = false)
     {
         lock (_gate)
         {
             _held.Remove(lease);
         }
 
-        lease.Lose();
+        if (!lease.Lost.IsCancellationRequested)
+        {
+            lease.Lose(isOfOtherDatabase);
+        }
     }
 }

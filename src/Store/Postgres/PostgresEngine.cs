@@ -20,12 +20,13 @@ internal sealed class PostgresEngine : Engine
     ];
 
     private readonly NpgsqlDataSource _source;
+    private readonly PostgresHistory _history;
     private readonly string _place;
 
-    private PostgresEngine(NpgsqlDataSource source, Writer writer, Writer beside, PostgresReading reading, string version)
-        : base(writer, reading)
+    private PostgresEngine(NpgsqlDataSource source, PostgresHistory history, Func<Writer> newWriter, string place, string version)
+        : base(newWriter(), new PostgresReading(source, place))
     {
-        (_source, Beside, _place) = (source, beside, writer.Place);
+        (_source, _history, Beside, _place) = (source, history, newWriter(), place);
         Version = version;
     }
 
@@ -37,6 +38,8 @@ internal sealed class PostgresEngine : Engine
     public override Writer Beside { get; }
 
     public override bool IsAlone => false;
+
+    public override void WhenReplaced(Action forget) => _history.WhenReplaced(forget);
 
     public static new PostgresEngine Open(StoreSettings settings, bool canWrite, TimeProvider time)
     {
@@ -61,7 +64,8 @@ internal sealed class PostgresEngine : Engine
         {
             source = NpgsqlDataSource.Create(PostgresAddress.Tuned(settings.Database, place));
             var version = canWrite ? Migrate(source, place, time) : Require(source, place);
-            return new PostgresEngine(source, NewWriter(), NewWriter(), new PostgresReading(source, place), version);
+            var history = HistoryOf(source);
+            return new PostgresEngine(source, history, () => new PostgresWriter(source, history, place, canWrite, time) { LongestPause = settings.Lease }, place, version);
         }
         catch (NpgsqlException failure)
         {
@@ -73,8 +77,12 @@ internal sealed class PostgresEngine : Engine
             source?.Dispose();
             throw;
         }
+    }
 
-        PostgresWriter NewWriter() => new(source, place, canWrite, time) { LongestPause = settings.Lease };
+    private static PostgresHistory HistoryOf(NpgsqlDataSource source)
+    {
+        using var connection = source.OpenConnection();
+        return new PostgresHistory(connection);
     }
 
     public override void CopyTo(string file) => throw new NotSupportedException("PostgreSQL is copied by pg_dump or pg_basebackup.");

@@ -20,5 +20,8 @@ internal sealed class PostgresInsert(PostgresWriter writer, string table, string
         return id;
     }
 
+    /// <summary>The sequence may be another one, that gives them to others.</summary>
+    public void ForgetIds() => _ids.Clear();
+
     protected override string Sql(string arrays) => $"INSERT INTO {table} ({columns}{(_hasIds ? ", id" : "")}) SELECT * FROM unnest({arrays}) {onConflict}";
 }

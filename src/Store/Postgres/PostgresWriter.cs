@@ -9,7 +9,7 @@ namespace Touchpoints.Store;
 /// One worker's connection that writes. Of all workers one at a time is inside a <see cref="Writer.Write{T}"/>: it begins by locking one row. What nobody waits
 /// for is queued and sent with the next question or with the COMMIT. Nothing of it needs a session of its own: PgBouncer may stand between.
 /// </summary>
-internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool canWrite, TimeProvider time) : Writer(place, canWrite, time)
+internal sealed class PostgresWriter(NpgsqlDataSource source, PostgresHistory history, string place, bool canWrite, TimeProvider time) : Writer(place, canWrite, time)
 {
     private const int IdsAtOnce = 256;
 
@@ -27,6 +27,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool
     private bool _isInTransaction;
     private bool _isCommitting;
     private long _cacheVersion = -1;
+    private string? _history;
 
     public override DbConnection Connection
     {
@@ -203,22 +204,31 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool
 
         // Everything here is found by an index. The planner, which knows nothing of a young database, would read whole tables, and keep to that.
         Array.ForEach(s_byIndexOnly, setting => Queue(new NpgsqlBatchCommand(setting)));
-        if (!isAlone)
+        using (var reader = Ask(new NpgsqlBatchCommand($"SELECT {history.Sql}, value::bigint FROM setting WHERE name = 'cache_version' {(isAlone ? "FOR UPDATE" : "")}")))
         {
-            Flush();
-            return true;
-        }
-
-        using var reader = Ask(new NpgsqlBatchCommand("SELECT value::bigint FROM setting WHERE name = 'cache_version' FOR UPDATE"));
-        reader.Read();
-        var version = reader.GetInt64(0);
-        if (version != _cacheVersion)
-        {
-            _cacheVersion = version;
-            TakenBack();
+            reader.Read();
+            var version = isAlone ? reader.GetInt64(1) : _cacheVersion;
+            Saw(reader.GetString(0));
+            if (version != _cacheVersion)
+            {
+                _cacheVersion = version;
+                TakenBack();
+            }
         }
 
         return true;
+    }
+
+    // Behind a pooler another server may answer on the same connection.
+    private void Saw(string seen)
+    {
+        history.Saw(seen);
+        if (seen != _history)
+        {
+            _history = seen;
+            _inserts.ForEach(insert => insert.ForgetIds());
+            TakenBack();
+        }
     }
 
     // A connection that died while nothing was asked of it (the server was started anew) is no trouble: another one is taken.
@@ -250,7 +260,9 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, string place, bool
 
         _connection?.Dispose();
         _connection = null;
-        return _connection = source.OpenConnection();
+        _connection = source.OpenConnection();
+        Saw(history.Of(_connection));
+        return _connection;
     }
 
     private void Flush()

@@ -14,7 +14,6 @@ internal sealed class BuiltProgram
     private static readonly string[] s_ownMounts = ["--user", "--map-root-user", "--mount"];
 
     private readonly string _folder;
-    private readonly string _settings;
 
     /// <param name="folder">Where its own files are, and whatever lies in the folder that it runs in.</param>
     /// <param name="store">The SQLite file, or the PostgreSQL database.</param>
@@ -23,14 +22,17 @@ internal sealed class BuiltProgram
     public BuiltProgram(string folder, string store, JsonObject settings, int leaseSeconds = 1)
     {
         Directory.CreateDirectory(folder);
-        (_folder, _settings, Store) = (folder, Path.Combine(folder, "settings.json"), new StoreSettings(store));
+        (_folder, SettingsFile, Store) = (folder, Path.Combine(folder, "settings.json"), new StoreSettings(store));
         settings[nameof(Store)] = new JsonObject { ["Database"] = store, ["ReserveMegabytes"] = 1, ["LeaseSeconds"] = leaseSeconds };
         settings["Ops"] = new JsonObject { ["Url"] = "none" };
-        File.WriteAllText(_settings, new JsonObject { [SettingsReference.Root] = settings }.ToJsonString(JsonSerializerOptions.Web));
+        File.WriteAllText(SettingsFile, new JsonObject { [SettingsReference.Root] = settings }.ToJsonString(JsonSerializerOptions.Web));
     }
 
     /// <summary>Its store, as this process finds it.</summary>
     public StoreSettings Store { get; }
+
+    /// <summary>What it is set up by.</summary>
+    public string SettingsFile { get; }
 
     private string EffectsFile => Path.Combine(_folder, "effects");
 
@@ -92,7 +94,7 @@ internal sealed class BuiltProgram
 
     private Process Start(string[] before, string crashAt, string[] command)
     {
-        string[] line = [.. before, "dotnet", Path.Combine(AppContext.BaseDirectory, "touchpoints.dll"), .. command, "--settings", _settings];
+        string[] line = [.. before, "dotnet", Path.Combine(AppContext.BaseDirectory, "touchpoints.dll"), .. command, "--settings", SettingsFile];
         var start = new ProcessStartInfo(line[0], line[1..])
         {
             UseShellExecute = false,

@@ -17,6 +17,16 @@ internal sealed class RunningWorker : IDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>Waits until something is so; says what the workers said when it does not become so.</summary>
+    public static async Task UntilAsync(Func<bool> isSo, params RunningWorker[] workers)
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        for (var since = Stopwatch.GetTimestamp(); !isSo(); await tick.WaitForNextTickAsync())
+        {
+            Assert.That(Stopwatch.GetElapsedTime(since), NUnit.Framework.Is.LessThan(TestWorker.Patience), () => string.Join("\n---\n", workers.Select(worker => worker.Log)));
+        }
+    }
+
     /// <summary>Whether a lease's holder is this process: machine/process/number.</summary>
     public bool Is(string? holder) => holder is not null && holder.Split('/')[1] == _process.Id.ToString(CultureInfo.InvariantCulture);
 

@@ -32,7 +32,7 @@ public sealed class SeveralWorkersTests
         using var one = new RunningWorker(_program);
         using var other = new RunningWorker(_program);
         await DeliverAsync(101, 100);
-        await UntilAsync(() => Settled == 400, one, other);
+        await RunningWorker.UntilAsync(() => Settled == 400, one, other);
         Assert.That(Boxes.Select(box => one.Is(box.Lease?.Holder) || other.Is(box.Lease?.Holder)), Is.All.True);
         Assert.That((await one.EndAsync(), await other.EndAsync()), Is.EqualTo((ExitCode.Done, ExitCode.Done)));
         Assert.That(Boxes.Select(box => box.Lease), Is.All.Null, "a worker that stops in good order gives its leases back");
@@ -44,17 +44,17 @@ public sealed class SeveralWorkersTests
     {
         Prepare(mailboxes: 1);
         using var one = new RunningWorker(_program);
-        await UntilAsync(() => one.Is(Holder), one);
+        await RunningWorker.UntilAsync(() => one.Is(Holder), one);
         using var other = new RunningWorker(_program);
-        await UntilAsync(() => other.Said("stands by"), one, other);
+        await RunningWorker.UntilAsync(() => other.Said("stands by"), one, other);
         await DeliverAsync(1, 300);
-        await UntilAsync(() => Settled > 0, one, other);
+        await RunningWorker.UntilAsync(() => Settled > 0, one, other);
         await one.KillAsync();
         var since = Stopwatch.GetTimestamp();
-        await UntilAsync(() => other.Is(Holder), one, other);
+        await RunningWorker.UntilAsync(() => other.Is(Holder), one, other);
         Assert.That(Stopwatch.GetElapsedTime(since), Is.LessThan(TimeSpan.FromSeconds(LeaseSeconds + 5)));
         await DeliverAsync(301, 20);
-        await UntilAsync(() => Settled == 320, one, other);
+        await RunningWorker.UntilAsync(() => Settled == 320, one, other);
         Assert.That(await other.EndAsync(), Is.EqualTo(ExitCode.Done));
         NothingIsLostOrDoubled(320);
     }
@@ -64,19 +64,19 @@ public sealed class SeveralWorkersTests
     {
         Prepare(mailboxes: 1);
         using var one = new RunningWorker(_program);
-        await UntilAsync(() => one.Is(Holder), one);
+        await RunningWorker.UntilAsync(() => one.Is(Holder), one);
         using var other = new RunningWorker(_program);
-        await UntilAsync(() => other.Said("stands by"), one, other);
+        await RunningWorker.UntilAsync(() => other.Said("stands by"), one, other);
         await DeliverAsync(1, 300);
-        await UntilAsync(() => Settled > 0, one, other);
+        await RunningWorker.UntilAsync(() => Settled > 0, one, other);
         one.Stop();
-        await UntilAsync(() => other.Is(Holder), one, other);
+        await RunningWorker.UntilAsync(() => other.Is(Holder), one, other);
         await DeliverAsync(301, 20);
-        await UntilAsync(() => Settled == 320 && Boxes[0].Report.State == MailboxState.Idle, one, other);
+        await RunningWorker.UntilAsync(() => Settled == 320 && Boxes[0].Report.State == MailboxState.Idle, one, other);
         var before = EndState.Of(_program.Store);
         one.Wake();
-        await UntilAsync(() => one.Said("another worker took it over"), one, other);
-        await UntilAsync(() => one.Said("stands by"), one, other);
+        await RunningWorker.UntilAsync(() => one.Said("another worker took it over"), one, other);
+        await RunningWorker.UntilAsync(() => one.Said("stands by"), one, other);
         Assert.That(EndState.Of(_program.Store), Is.EqualTo(before));
         Assert.That((await one.EndAsync(), await other.EndAsync()), Is.EqualTo((ExitCode.Done, ExitCode.Done)));
         NothingIsLostOrDoubled(320);
@@ -95,7 +95,7 @@ public sealed class SeveralWorkersTests
 
         Assert.That(await _program.RunAsync("read:Number 3", "ingest", "--once", "--from", mails), Is.EqualTo(BuiltProgram.Killed));
         using var worker = new RunningWorker(_program);
-        await UntilAsync(() => Boxes.SingleOrDefault(box => box.Report.Mailbox == mails)?.Outcomes.GetValueOrDefault("held") == 5, worker);
+        await RunningWorker.UntilAsync(() => Boxes.SingleOrDefault(box => box.Report.Mailbox == mails)?.Outcomes.GetValueOrDefault("held") == 5, worker);
         Assert.That(await worker.EndAsync(), Is.EqualTo(ExitCode.Done));
     }
 
@@ -122,15 +122,6 @@ public sealed class SeveralWorkersTests
         foreach (var (i, user) in _users.Index())
         {
             await MailServer.DeliverAsync(user, Enumerable.Range(first, count).Select(number => MailServer.Mail(number, $"box{i}-")));
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo, params RunningWorker[] workers)
-    {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        for (var since = Stopwatch.GetTimestamp(); !isSo(); await tick.WaitForNextTickAsync())
-        {
-            Assert.That(Stopwatch.GetElapsedTime(since), Is.LessThan(TestWorker.Patience), () => string.Join("\n---\n", workers.Select(worker => worker.Log)));
         }
     }
 
