@@ -17,8 +17,9 @@ public sealed class PostgresCluster : IDisposable
         : "";
 
     private readonly string _folder;
+    private readonly SmallDisk? _disk;
 
-    private PostgresCluster(string folder) => _folder = folder;
+    private PostgresCluster(string folder, SmallDisk? disk = null) => (_folder, _disk) = (folder, disk);
 
     /// <summary>Whether the programs are there.</summary>
     public static bool IsInstalled => s_programs.Length > 0;
@@ -27,13 +28,17 @@ public sealed class PostgresCluster : IDisposable
     public int Port { get; } = FreePort();
 
     /// <summary>The folder of the server's files.</summary>
-    public string Data => Path.Combine(_folder, "data");
+    public string Data => Path.Combine(_disk?.Place ?? _folder, "data");
 
-    /// <summary>A new server, started.</summary>
-    public static PostgresCluster Start()
+    /// <summary>Whether it runs, and has not ended by itself.</summary>
+    public bool IsRunning => File.Exists(Path.Combine(_disk?.Seen ?? _folder, "data", "postmaster.pid"));
+
+    /// <summary>A new server, started; on a disk of its own or not.</summary>
+    public static PostgresCluster Start(SmallDisk? disk = null)
     {
-        var cluster = new PostgresCluster(NewFolder());
-        AsPostgres(Path.Combine(s_programs, "initdb"), "-D", cluster.Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+        // On the disk the server runs as this user, who is not root there.
+        var cluster = new PostgresCluster(disk is null ? NewFolder() : Directory.CreateTempSubdirectory("touchpoints-postgres-").FullName, disk);
+        cluster.AsServer(Path.Combine(s_programs, "initdb"), "-D", cluster.Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
         cluster.StartAgain();
         return cluster;
     }
@@ -42,7 +47,7 @@ public sealed class PostgresCluster : IDisposable
     public PostgresCluster StartStandby()
     {
         var standby = new PostgresCluster(NewFolder());
-        AsPostgres(Path.Combine(s_programs, "pg_basebackup"), "-D", standby.Data, "-R", "-X", "stream", "-c", "fast", "--no-sync", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres");
+        standby.AsServer(Path.Combine(s_programs, "pg_basebackup"), "-D", standby.Data, "-R", "-X", "stream", "-c", "fast", "--no-sync", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres");
         standby.StartAgain();
         return standby;
     }
@@ -60,25 +65,37 @@ public sealed class PostgresCluster : IDisposable
     }
 
     /// <summary>Ends the server at once, as a power cut of that machine would: no connection is told.</summary>
-    public void Stop() => AsPostgres(Path.Combine(s_programs, "pg_ctl"), "stop", "-D", Data, "-m", "immediate", "-w");
+    public void Stop() => AsServer(Path.Combine(s_programs, "pg_ctl"), "stop", "-D", Data, "-m", "immediate", "-w");
 
     /// <summary>Starts the server on the same port with what it had.</summary>
-    public void StartAgain() => AsPostgres(
+    public void StartAgain() => AsServer(
         Path.Combine(s_programs, "pg_ctl"), "start", "-D", Data, "-w", "-l", Path.Combine(_folder, "log"), "-o",
         string.Create(CultureInfo.InvariantCulture, $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off -c max_connections=200 -c timezone=UTC"));
 
     /// <summary>Makes a primary of a standby.</summary>
-    public void Promote() => AsPostgres(Path.Combine(s_programs, "pg_ctl"), "promote", "-D", Data, "-w");
+    public void Promote() => AsServer(Path.Combine(s_programs, "pg_ctl"), "promote", "-D", Data, "-w");
 
     /// <summary>Ends it, if it still runs, and removes its folder.</summary>
     public void Dispose()
     {
-        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+        if (IsRunning)
         {
             Stop();
         }
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private void AsServer(params string[] command)
+    {
+        if (_disk is null)
+        {
+            AsPostgres(command);
+        }
+        else
+        {
+            Run(_disk.Within[0], [.. _disk.Within[1..], .. command]);
+        }
     }
 
     /// <summary>A folder in which a server of the user postgres may write.</summary>

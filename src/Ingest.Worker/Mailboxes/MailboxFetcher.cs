@@ -26,6 +26,7 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
         MaxRetryAttempts = 6,
         BackoffType = DelayBackoffType.Exponential,
         Delay = TimeSpan.FromMilliseconds(250),
+        MaxDelay = TimeSpan.FromSeconds(2),
     }).Build();
 
     // Two take turns: one is synced while the next batch comes from the network into the other.

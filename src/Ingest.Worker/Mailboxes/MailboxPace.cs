@@ -11,8 +11,8 @@ internal sealed record MailboxPace
     /// <summary>Where a person must act.</summary>
     public TimeSpan Probe { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>While the store cannot take anything.</summary>
-    public TimeSpan StoreRetry { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>While the store cannot take anything: looked at often, for nothing comes in meanwhile and a look costs little.</summary>
+    public TimeSpan StoreRetry { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>IDLE is begun anew this often: whatever stands between forgets silent connections.</summary>
     public TimeSpan ReIdle { get; init; } = TimeSpan.FromMinutes(9);

@@ -59,7 +59,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
             MaxRetryAttempts = int.MaxValue,
             BackoffType = DelayBackoffType.Exponential,
             Delay = TimeSpan.FromSeconds(1),
-            MaxDelay = TimeSpan.FromSeconds(10), // R9: work goes on within 30 s of there being room again
+            MaxDelay = TimeSpan.FromSeconds(3), // R9: work goes on within 30 s of there being room again, and within 10 s of a database being back
             UseJitter = true,
             OnRetry = Wait,
         }).Build();

@@ -43,6 +43,36 @@ public sealed class PostgresTests(TestEngine engine)
         Assert.That(_store.Reports.Timeline(_store.Account("acme"), 10), Has.Count.EqualTo(1));
     }
 
+    // B30: a standby that took over after the last commits were lost. Here it is a restore, by which the tables are made anew and the sequences go back.
+    [Test]
+    public void What_is_remembered_of_a_database_that_became_another_one_is_forgotten()
+    {
+        var leases = _store.Database.Leases;
+        var lease = leases.Take("INBOX")!;
+        var epoch = _store.Ledger.OpenEpoch(lease, 1, 1);
+        var lost = Some.Mail(_store.Receive(epoch, (1, "one"))[0], "a@x.example");
+        _store.SqlBeside(
+            """
+            DELETE FROM delivery;
+            SELECT setval(pg_get_serial_sequence('delivery', 'id'), 1, false);
+            ALTER TABLE setting RENAME TO setting_before;
+            CREATE TABLE setting AS TABLE setting_before
+            """);
+        using var other = Database.OpenForWriting(_store.Settings, _store.Clock);
+        var others = other.Ledger.Receive(other.Ledger.OpenEpoch("Other", 1, 1), [new ReceivedMail(1, "", new StoredOctets(lost.Delivery.Place, lost.Delivery.Sha256), _store.Clock.GetUtcNow())])[0];
+        Assert.That(others.Id, Is.EqualTo(lost.Delivery.Id), "the same id, another mail");
+
+        Assert.Throws<LeaseLostException>(() => _store.Recorder.Record([lost], (_, _) => Some.Hold(HoldReason.NoMatch), lease));
+        Assert.Throws<LeaseLostException>(() => _store.Receive(epoch, (2, "two")));
+        Assert.That((lease.IsOfOtherDatabase, lease.Lost.IsCancellationRequested), Is.EqualTo((true, true)));
+
+        var again = leases.Take("INBOX")!;
+        Assert.That(again.Fence, Is.EqualTo(lease.Fence + 1));
+        var anew = _store.Receive(_store.Ledger.OpenEpoch(again, 1, 1), (1, "one"));
+        Assert.That(anew.Select(delivery => delivery.Id), Has.No.Member(others.Id));
+        Assert.That(other.Ledger.Waiting("Other", 10).Select(delivery => delivery.Id), Is.EqualTo(new[] { others.Id }));
+    }
+
     [Test]
     public void Two_workers_record_in_turn_and_see_what_the_other_wrote()
     {
