@@ -29,6 +29,12 @@ internal abstract class Writer(string place, bool canWrite, TimeProvider time) :
     /// <summary>As <see cref="PrepareInsert"/>, for a statement that changes <paramref name="columns"/> of the row whose id is bound last. No row twice in a transaction.</summary>
     public abstract Statement PrepareUpdate(string table, string columns);
 
+    /// <summary>
+    /// A statement that counts one more in <paramref name="counter"/>. Bound are the time of a touch, which moves the row's "last_touch" when it is later (null: it was none),
+    /// and a number by which <paramref name="id"/> names the row.
+    /// </summary>
+    public abstract Statement PrepareCount(string table, string counter, string id = "?2");
+
     /// <summary>A statement that finds rows by a number.</summary>
     public virtual Keyed<T> PrepareKeyed<T>(string sql, Func<Statement, T> row) => new(Prepare(sql), row);
 

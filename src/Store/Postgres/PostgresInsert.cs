@@ -1,20 +1,15 @@
 namespace Touchpoints.Store;
 
-/// <summary>Rows to insert. Ids come from blocks of the table's sequence, so that nobody waits for one.</summary>
-internal sealed class PostgresInsert(PostgresWriter writer, string table, string columns, string onConflict) : PostgresRows(writer)
+/// <summary>Rows to insert.</summary>
+internal sealed class PostgresInsert(PostgresWriter writer, PostgresIds ids, string table, string columns, string onConflict) : PostgresRows(writer)
 {
-    private readonly PostgresWriter _writer = writer;
-    private readonly Queue<long> _ids = new();
     private bool _hasIds;
+
+    public PostgresIds Ids => ids;
 
     public override long Insert()
     {
-        if (_ids.Count == 0)
-        {
-            _writer.NextIds(table).ForEach(_ids.Enqueue);
-        }
-
-        var id = _ids.Dequeue();
+        var id = ids.Next();
         _hasIds = true;
         With(id).Run();
         return id;

@@ -41,10 +41,8 @@ internal abstract class PostgresRows(PostgresWriter writer) : Statement
         // Only now: what another statement asked while this row was being bound has sent the rows before it.
         _columns.ForEach(column => column.Add());
         _next = 0;
-        if (_rows++ == 0)
-        {
-            writer.HasRows();
-        }
+        _rows++;
+        writer.AddedRow();
     }
 
     public override long Insert() => throw new InvalidOperationException("Only a statement of PrepareInsert makes ids.");

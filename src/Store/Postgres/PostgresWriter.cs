@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using Npgsql;
@@ -9,32 +8,35 @@ namespace Touchpoints.Store;
 /// One worker's connection that writes. Of all workers one at a time is inside a <see cref="Writer.Write{T}"/>: it begins by locking one row. What nobody waits
 /// for is queued and sent with the next question or with the COMMIT. Nothing of it needs a session of its own: PgBouncer may stand between.
 /// </summary>
-internal sealed class PostgresWriter(NpgsqlDataSource source, PostgresHistory history, string place, bool canWrite, TimeProvider time) : Writer(place, canWrite, time)
+internal sealed class PostgresWriter : Writer
 {
-    private const int IdsAtOnce = 256;
+    private static readonly string[] s_settings =
+    [
+        // Everything here is found by an index. The planner, which knows nothing of a young database, would read whole tables, and keep to that. What it then thinks
+        // of a table that has no index for a question is so dear that it would be compiled, which takes longer than to run it.
+        "SET LOCAL enable_seqscan = off", "SET LOCAL enable_hashjoin = off", "SET LOCAL enable_mergejoin = off", "SET LOCAL jit = off",
+    ];
 
-    private static readonly string[] s_byIndexOnly = ["SET LOCAL enable_seqscan = off", "SET LOCAL enable_hashjoin = off", "SET LOCAL enable_mergejoin = off"];
-
-    // In the order in which they were made, which is that of the tables' references: address, mail, touchpoint, participant …
-    private readonly List<PostgresInsert> _inserts = [];
-    private readonly List<PostgresUpdate> _updates = [];
+    private readonly PostgresPending _pending = new();
+    private readonly PostgresHistory _histories;
+    private readonly PostgresLine _line;
+    private readonly List<PostgresIds> _ids = [];
     private readonly List<PostgresStatement> _statements = [];
-    private readonly List<NpgsqlBatchCommand> _queue = [];
-    private NpgsqlConnection? _connection;
-    private bool _hasRows;
     private bool _isCareful;
     private bool _hasSavepoint;
-    private bool _isInTransaction;
     private bool _isCommitting;
     private long _cacheVersion = -1;
     private string? _history;
+
+    public PostgresWriter(NpgsqlDataSource source, PostgresHistory history, string place, bool canWrite, TimeProvider time)
+        : base(place, canWrite, time) => (_histories, _line) = (history, new PostgresLine(source, _pending, connection => Saw(history.Of(connection))));
 
     public override DbConnection Connection
     {
         get
         {
-            Flush();
-            return Open();
+            _line.Flush();
+            return _line.Open();
         }
     }
 
@@ -55,17 +57,16 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, PostgresHistory hi
 
     public override Statement PrepareInsert(string table, string columns, string onConflict = "")
     {
-        var insert = new PostgresInsert(this, table, columns, onConflict);
-        _inserts.Add(insert);
+        var ids = new PostgresIds(_line, table);
+        _ids.Add(ids);
+        var insert = new PostgresInsert(this, ids, table, columns, onConflict);
+        _pending.AddInsert(insert);
         return insert;
     }
 
-    public override Statement PrepareUpdate(string table, string columns)
-    {
-        var update = new PostgresUpdate(this, table, columns);
-        _updates.Add(update);
-        return update;
-    }
+    public override Statement PrepareUpdate(string table, string columns) => AfterInserts(new PostgresUpdate(this, table, columns));
+
+    public override Statement PrepareCount(string table, string counter, string id = "?2") => AfterInserts(new PostgresCount(this, table, counter, id));
 
     public override Keyed<T> PrepareKeyed<T>(string sql, Func<Statement, T> row) => new PostgresKeyed<T>(this, sql, row);
 
@@ -81,49 +82,37 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, PostgresHistory hi
             return write();
         }
 
-        Execute("SAVEPOINT one_mail");
+        _line.Execute("SAVEPOINT one_mail");
         try
         {
             var written = write();
-            Execute("SET CONSTRAINTS ALL IMMEDIATE");
-            Execute("RELEASE SAVEPOINT one_mail");
+            _line.Execute("SET CONSTRAINTS ALL IMMEDIATE");
+            _line.Execute("RELEASE SAVEPOINT one_mail");
             return written;
         }
         catch (NpgsqlException refused) when (PostgresProblems.IsRefusal(refused))
         {
-            ForgetQueue();
-            Execute("ROLLBACK TO SAVEPOINT one_mail");
-            Execute("RELEASE SAVEPOINT one_mail");
+            ForgetPending();
+            _line.Execute("ROLLBACK TO SAVEPOINT one_mail");
+            _line.Execute("RELEASE SAVEPOINT one_mail");
             TakenBack();
             return whenRefused(((PostgresException)refused).MessageText);
         }
     }
 
-    public void Queue(NpgsqlBatchCommand command) => _queue.Add(command);
+    public void Queue(NpgsqlBatchCommand command) => _pending.Queue(command);
 
-    public void HasRows() => _hasRows = true;
+    public void AddedRow()
+    {
+        _pending.AddedRow();
+        if (!_isCareful)
+        {
+            _line.SendAhead();
+        }
+    }
 
     /// <summary>Sends what is queued and the question, and answers the question's rows.</summary>
-    public NpgsqlDataReader Ask(NpgsqlBatchCommand question)
-    {
-        using var batch = Batch();
-        batch.BatchCommands.Add(question);
-        return batch.ExecuteReader();
-    }
-
-    /// <summary>A block of ids: a sequence is outside of transactions, so that no two workers get the same one.</summary>
-    public List<long> NextIds(string table)
-    {
-        using var command = new NpgsqlCommand($"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, {IdsAtOnce})", Open());
-        using var reader = command.ExecuteReader();
-        var ids = new List<long>(IdsAtOnce);
-        while (reader.Read())
-        {
-            ids.Add(reader.GetInt64(0));
-        }
-
-        return ids;
-    }
+    public NpgsqlDataReader Ask(NpgsqlBatchCommand question) => _line.Ask(question);
 
     public override void ForgetEverywhere() => Queue(new NpgsqlBatchCommand("UPDATE setting SET value = (value::bigint + 1)::text WHERE name = 'cache_version'"));
 
@@ -160,7 +149,7 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, PostgresHistory hi
     {
         try
         {
-            return OnALiveConnection(work);
+            return _line.OnALiveConnection(work);
         }
         catch (NpgsqlException failure)
         {
@@ -174,46 +163,52 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, PostgresHistory hi
     private T Attempt<T>(Func<T> work, bool isAlone)
     {
         (_hasSavepoint, _isCommitting) = (false, false);
-        OnALiveConnection(() => Begin(isAlone));
-        _isInTransaction = true;
+        _line.OnALiveConnection(() => Begin(isAlone));
+        _line.IsInTransaction = true;
         try
         {
             var result = work();
             _isCommitting = true;
             var committed = Effects.About("commit", "database");
-            Execute("COMMIT");
+            _line.Execute("COMMIT");
             committed.Done();
             return result;
         }
         catch
         {
-            RollBack();
+            ForgetPending();
+            TakenBack();
+            _line.RollBack();
             throw;
         }
         finally
         {
-            _isInTransaction = false;
+            _line.IsInTransaction = false;
         }
     }
 
-    /// <summary>Begins, and drops what another worker has made untrue.</summary>
+    /// <summary>Begins, takes the ids that will be wanted, and drops what another worker has made untrue.</summary>
     private bool Begin(bool isAlone)
     {
         Queue(new NpgsqlBatchCommand("BEGIN"));
         Queue(new NpgsqlBatchCommand(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL idle_in_transaction_session_timeout = {LongestPause.TotalMilliseconds:0}")));
-
-        // Everything here is found by an index. The planner, which knows nothing of a young database, would read whole tables, and keep to that.
-        Array.ForEach(s_byIndexOnly, setting => Queue(new NpgsqlBatchCommand(setting)));
-        using (var reader = Ask(new NpgsqlBatchCommand($"SELECT {history.Sql}, value::bigint FROM setting WHERE name = 'cache_version' {(isAlone ? "FOR UPDATE" : "")}")))
+        Array.ForEach(s_settings, setting => Queue(new NpgsqlBatchCommand(setting)));
+        var wanted = isAlone ? _ids.Select(ids => (Ids: ids, Question: ids.Expect())).Where(one => one.Question is not null).ToList() : [];
+        var first = new NpgsqlBatchCommand($"SELECT {_histories.Sql}, value::bigint FROM setting WHERE name = 'cache_version' {(isAlone ? "FOR UPDATE" : "")}");
+        using var reader = _line.Ask([first, .. wanted.Select(one => one.Question!)]);
+        reader.Read();
+        var version = isAlone ? reader.GetInt64(1) : _cacheVersion;
+        Saw(reader.GetString(0));
+        if (version != _cacheVersion)
         {
-            reader.Read();
-            var version = isAlone ? reader.GetInt64(1) : _cacheVersion;
-            Saw(reader.GetString(0));
-            if (version != _cacheVersion)
-            {
-                _cacheVersion = version;
-                TakenBack();
-            }
+            _cacheVersion = version;
+            TakenBack();
+        }
+
+        foreach (var (ids, _) in wanted)
+        {
+            reader.NextResult();
+            ids.Take(reader);
         }
 
         return true;
@@ -222,122 +217,30 @@ internal sealed class PostgresWriter(NpgsqlDataSource source, PostgresHistory hi
     // Behind a pooler another server may answer on the same connection.
     private void Saw(string seen)
     {
-        history.Saw(seen);
+        _histories.Saw(seen);
         if (seen != _history)
         {
             _history = seen;
-            _inserts.ForEach(insert => insert.ForgetIds());
+            _ids.ForEach(ids => ids.Forget());
             TakenBack();
         }
     }
 
-    // A connection that died while nothing was asked of it (the server was started anew) is no trouble: another one is taken.
-    private T OnALiveConnection<T>(Func<T> first)
+    private PostgresRows AfterInserts(PostgresRows rows)
     {
-        var isFresh = _connection is null;
-        try
-        {
-            return first();
-        }
-        catch (NpgsqlException broken) when (!isFresh && PostgresProblems.IsBroken(broken))
-        {
-            Drop();
-            return first();
-        }
+        _pending.AddUpdate(rows);
+        return rows;
     }
 
-    private NpgsqlConnection Open()
+    private void ForgetPending()
     {
-        if (_connection is { State: ConnectionState.Open } open)
-        {
-            return open;
-        }
-
-        if (_isInTransaction)
-        {
-            throw new NpgsqlException("The connection broke off");
-        }
-
-        _connection?.Dispose();
-        _connection = null;
-        _connection = source.OpenConnection();
-        Saw(history.Of(_connection));
-        return _connection;
-    }
-
-    private void Flush()
-    {
-        if (_queue.Count > 0 || _hasRows)
-        {
-            using var batch = Batch();
-            batch.ExecuteNonQuery();
-        }
-    }
-
-    // After everything that is queued.
-    private void Execute(string sql)
-    {
-        using var batch = Batch(last: sql);
-        batch.ExecuteNonQuery();
-    }
-
-    // Rows of inserts first, for whatever else is queued may name them, and none of them names what the others do. Then what is queued one by one; then the
-    // changes of many rows, which are a row's last.
-    private NpgsqlBatch Batch(string last = "")
-    {
-        var batch = new NpgsqlBatch(Open());
-        Take(batch, _inserts);
-        _queue.ForEach(batch.BatchCommands.Add);
-        Take(batch, _updates);
-        if (last.Length > 0)
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(last));
-        }
-
-        _queue.Clear();
-        _hasRows = false;
-        return batch;
-    }
-
-    private void Take(NpgsqlBatch batch, IEnumerable<PostgresRows> all)
-    {
-        if (_hasRows)
-        {
-            foreach (var rows in all.Where(rows => rows.HasRows))
-            {
-                batch.BatchCommands.Add(rows.Take());
-            }
-        }
-    }
-
-    private void ForgetQueue()
-    {
-        _queue.Clear();
-        _inserts.ForEach(insert => insert.Forget());
-        _updates.ForEach(update => update.Forget());
+        _pending.Forget();
         _statements.ForEach(statement => statement.Forget());
-        _hasRows = false;
-    }
-
-    private void RollBack()
-    {
-        ForgetQueue();
-        TakenBack();
-        try
-        {
-            Execute("ROLLBACK");
-        }
-        catch (NpgsqlException)
-        {
-            // The connection is gone, and the transaction with it.
-            Drop();
-        }
     }
 
     private void Drop()
     {
-        ForgetQueue();
-        _connection?.Dispose();
-        _connection = null;
+        ForgetPending();
+        _line.Drop();
     }
 }

@@ -13,6 +13,7 @@ internal sealed class AddressIds
     private readonly Writer _writer;
     private readonly Statement _find;
     private readonly Statement _insert;
+    private Action<long> _whenMade = _ => { };
     private long _absentIn;
 
     public AddressIds(Writer writer)
@@ -28,6 +29,9 @@ internal sealed class AddressIds
             _absent.Clear();
         });
     }
+
+    /// <summary>Of an address that is made within a transaction nothing else is in the database.</summary>
+    public void WhenMade(Action<long> tell) => _whenMade = tell;
 
     /// <summary>Looks up many at once, within a transaction: until it ends, nobody else makes one of them.</summary>
     public void Learn(IEnumerable<string> addresses)
@@ -60,7 +64,14 @@ internal sealed class AddressIds
     }
 
     /// <summary>The id of an address, made now if need be.</summary>
-    public long Of(string address) => Find(address) ?? Remember(AddressKey.Of(address), _insert.With(AddressKey.Of(address)).Insert());
+    public long Of(string address) => Find(address) ?? Make(AddressKey.Of(address));
+
+    private long Make(string key)
+    {
+        var id = Remember(key, _insert.With(key).Insert());
+        _whenMade(id);
+        return id;
+    }
 
     private long Remember(string key, long id)
     {

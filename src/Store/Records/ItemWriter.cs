@@ -51,13 +51,9 @@ internal sealed class ItemWriter
             """);
         _participant = writer.PrepareInsert("participant", "thread, reply, position, address, name, role, side, contact");
         _person = writer.PrepareInsert("thread_person", "thread, address", "ON CONFLICT DO NOTHING");
-        _countTouchpoint = writer.Prepare("UPDATE account SET touchpoints = touchpoints + 1, last_touch = CASE WHEN ?1 = 1 AND coalesce(last_touch, ?2) <= ?2 THEN ?2 ELSE last_touch END WHERE id = ?3");
-        _countReply = writer.Prepare("UPDATE touchpoint SET replies = replies + 1, last_touch = CASE WHEN ?1 = 1 AND last_touch <= ?2 THEN ?2 ELSE last_touch END WHERE id = ?3");
-        _countAccountReply = writer.Prepare(
-            """
-            UPDATE account SET replies = replies + 1, last_touch = CASE WHEN ?1 = 1 AND coalesce(last_touch, ?2) <= ?2 THEN ?2 ELSE last_touch END
-            WHERE id = (SELECT account FROM touchpoint WHERE id = ?3)
-            """);
+        _countTouchpoint = writer.PrepareCount("account", "touchpoints");
+        _countReply = writer.PrepareCount("touchpoint", "replies");
+        _countAccountReply = writer.PrepareCount("account", "replies", "(SELECT account FROM touchpoint WHERE id = ?2)");
     }
 
     /// <summary>The rows of a decision; answers the touchpoints or the thread.</summary>
@@ -96,7 +92,7 @@ internal sealed class ItemWriter
         _known.Threads.Add(id, new StoredThread(new TouchpointId(id), draft.Account, TouchpointState.Open, isNote, item.Subject, []));
         _known.People.Begin(id);
         People(id, reply: 0, item.Participants);
-        _countTouchpoint.With(item.CountsAsTouch).With(item.OccurredAt).With(draft.Account.Value).Run();
+        _countTouchpoint.With(Touch(item)).With(draft.Account.Value).Run();
         return new TouchpointId(id);
     }
 
@@ -112,8 +108,8 @@ internal sealed class ItemWriter
             _link.With(linked.Value).With(mail).Run();
         }
 
-        _countReply.With(item.CountsAsTouch).With(item.OccurredAt).With(thread).Run();
-        _countAccountReply.With(item.CountsAsTouch).With(item.OccurredAt).With(thread).Run();
+        _countReply.With(Touch(item)).With(thread).Run();
+        _countAccountReply.With(Touch(item)).With(thread).Run();
     }
 
     private void Event(long mail, EventDraft draft)
@@ -153,6 +149,8 @@ internal sealed class ItemWriter
             }
         }
     }
+
+    private static long? Touch(ItemDraft item) => item.CountsAsTouch ? item.OccurredAt.ToUnixTimeMilliseconds() : null;
 
     private static string Shown(MailAddress address) =>
         address.DisplayName.Length == 0 || address.Address.Length == 0 ? address.DisplayName + address.Address : $"{address.DisplayName} <{address.Address}>";

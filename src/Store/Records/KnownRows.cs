@@ -49,6 +49,7 @@ internal sealed class KnownRows
         Recent = writer.PrepareKeyed(
             $"SELECT thread, text_hash, received_at FROM mail WHERE author = ?1 AND received_at BETWEEN ?2 AND ?3 AND id <> ?4 ORDER BY received_at DESC LIMIT {RecentMails}",
             row => new RecentMail(row.Long(0), row.Long(1), row.Time(2)));
+        addresses.WhenMade(Recent.Begin);
     }
 
     /// <summary>The state of a delivery, its mail (0: none) and when it came.</summary>
@@ -89,7 +90,7 @@ internal sealed class KnownRows
             return;
         }
 
-        _addresses.Learn([.. keys.Select(key => key.Author), .. mails.SelectMany(mail => mail.Envelope.From.Concat(mail.Envelope.To).Concat(mail.Envelope.Cc)).Select(person => person.Address)]);
+        _addresses.Learn([.. keys.Select(key => key.Author), .. mails.SelectMany(mail => mail.Content.Parts.Select(part => part.Nested?.Envelope).OfType<MailEnvelope>().Prepend(mail.Envelope)).SelectMany(PeopleOf)]);
         Deliveries.Expect(mails.Select(mail => mail.Delivery.Id.Value));
         var ids = keys.SelectMany(Ids).Select(KeyHash.Of).Distinct().ToList();
         var contents = keys.Select(key => KeyHash.Of(key.ContentHash)).Distinct().ToList();
@@ -153,6 +154,8 @@ internal sealed class KnownRows
     }
 
     private static IEnumerable<MessageId> Ids(MailKeys keys) => keys.MessageId is { } own ? keys.Ancestors.Prepend(own) : keys.Ancestors;
+
+    private static IEnumerable<string> PeopleOf(MailEnvelope envelope) => envelope.From.Concat(envelope.To).Concat(envelope.Cc).Concat(envelope.Bcc).Concat(envelope.ReplyTo).Select(person => person.Address);
 
     private static StoredMail Mail(Statement row) => new(
         new MailId(row.Long(0)),

@@ -38,6 +38,9 @@ internal sealed class SqliteWriter : Writer
     public override Statement PrepareUpdate(string table, string columns) =>
         Prepare($"UPDATE {table} SET {string.Join(", ", columns.Split(',').Select(column => $"{column} = ?"))} WHERE id = ?");
 
+    public override Statement PrepareCount(string table, string counter, string id = "?2") =>
+        Prepare($"UPDATE {table} SET {counter} = {counter} + 1, last_touch = CASE WHEN coalesce(last_touch, ?1) <= ?1 THEN ?1 ELSE last_touch END WHERE id = {id}");
+
     /// <summary>
     /// A savepoint copies every page that changes after it, and hardly ever is one needed: the first time a transaction runs without. When rows are
     /// refused it is taken back whole and runs again, now with savepoints.
