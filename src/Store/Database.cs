@@ -19,9 +19,10 @@ public sealed class Database : IDisposable
         Eraser = new Eraser(engine, Octets, Sweeper);
         Leases = new Leases(engine, settings.Lease);
         Ledger = new Ledger(writer, segments, Leases);
-        Directory = new DirectoryStore(writer);
+        var made = new MadeByHand(writer);
+        Directory = new DirectoryStore(writer, made);
         Recorder = new Recorder(writer, Directory, Leases);
-        Touchpoints = new TouchpointStore(writer);
+        Touchpoints = new TouchpointStore(writer, made);
         Reports = new Reports(engine.Reading, Octets, EngineVersion, writer.Time);
     }
 

@@ -7,13 +7,15 @@ namespace Touchpoints.Store;
 public sealed class DirectoryStore
 {
     private readonly Writer _writer;
+    private readonly DirectoryWriter _rows;
     private readonly Statement _version;
     private DirectorySnapshot? _snapshot;
     private long _readIn;
 
-    internal DirectoryStore(Writer writer)
+    internal DirectoryStore(Writer writer, MadeByHand made)
     {
         _writer = writer;
+        _rows = new DirectoryWriter(writer, made);
 
         // The same version may be of another directory then.
         writer.WhenTakenBack(() => _snapshot = null);
@@ -32,7 +34,7 @@ public sealed class DirectoryStore
         ArgumentNullException.ThrowIfNull(import);
         return _writer.Write(() =>
         {
-            var result = new DirectoryWriter(_writer).Import(import);
+            var result = _rows.Import(import);
             if (result.Added + result.Changed > 0)
             {
                 _writer.Connection.Execute(

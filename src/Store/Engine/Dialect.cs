@@ -11,11 +11,11 @@ internal static class Dialect
         IsSqlite(connection) ? $"{column} IN {parameter}" : $"{column} = ANY({parameter})";
 
     /// <summary>
-    /// That a key is the same, small and capital letters of ASCII being one. Differs because on SQLite the column compares so by itself, on PostgreSQL
-    /// its index.
+    /// That a key is among a parameter's, which are written small; small and capital letters of ASCII are one. Differs because on SQLite the column compares so by
+    /// itself, on PostgreSQL its index.
     /// </summary>
-    public static string SameKey(DbConnection connection, string parameter) =>
-        IsSqlite(connection) ? $"key = {parameter}" : $"lower(key) = lower({parameter} COLLATE \"C\")";
+    public static string AmongKeys(DbConnection connection, string parameter) =>
+        IsSqlite(connection) ? $"key IN {parameter}" : $"lower(key) = ANY({parameter})";
 
     /// <summary>
     /// How many rows there are in a table of which none is ever deleted. Differs because PostgreSQL hands out ids in blocks, of which some are never used; SQLite's last

@@ -5,8 +5,6 @@ internal sealed class PostgresInsert(PostgresWriter writer, PostgresIds ids, str
 {
     private bool _hasIds;
 
-    public PostgresIds Ids => ids;
-
     public override long Insert()
     {
         var id = ids.Next();
@@ -14,9 +12,6 @@ internal sealed class PostgresInsert(PostgresWriter writer, PostgresIds ids, str
         With(id).Run();
         return id;
     }
-
-    /// <summary>The sequence may be another one, that gives them to others.</summary>
-    public void ForgetIds() => _ids.Clear();
 
     protected override string Sql(string arrays) => $"INSERT INTO {table} ({columns}{(_hasIds ? ", id" : "")}) SELECT * FROM unnest({arrays}) {onConflict}";
 }

@@ -36,6 +36,11 @@ internal sealed class AddressIds
     /// <summary>Looks up many at once, within a transaction: until it ends, nobody else makes one of them.</summary>
     public void Learn(IEnumerable<string> addresses)
     {
+        if (!_writer.AsksDearly)
+        {
+            return;
+        }
+
         _absent.Clear();
         _absent.UnionWith(addresses.Select(AddressKey.Of).Where(key => !_ids.ContainsKey(key)));
         _absentIn = _writer.Transaction;

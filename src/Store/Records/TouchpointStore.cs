@@ -11,11 +11,7 @@ public sealed class TouchpointStore
     private readonly Writer _writer;
     private readonly MadeByHand _rows;
 
-    internal TouchpointStore(Writer writer)
-    {
-        _writer = writer;
-        _rows = new MadeByHand(writer);
-    }
+    internal TouchpointStore(Writer writer, MadeByHand rows) => (_writer, _rows) = (writer, rows);
 
     /// <summary>
     /// Makes a touchpoint on an account in the default flow, with a new reply address. The Message-ID that it will be mailed under is made of that
@@ -27,10 +23,8 @@ public sealed class TouchpointStore
         Span<byte> random = stackalloc byte[8];
         RandomNumberGenerator.Fill(random);
         var address = new ReplyAddressId(BinaryPrimitives.ReadInt64BigEndian(random));
-        var id = _rows.Insert(key: null, account.Value, subject, author?.Value);
-        _rows.AddPeople(id, to.Select(person => person.Address), author?.Value);
-        _rows.AddReplyAddress(id, address, revoked: false);
-        return new MadeTouchpoint(new TouchpointId(id), address);
+        var made = new HandMade(Id: null, account.Value, subject, [.. to.Select(person => person.Address)], author?.Value) { ReplyAddress = address };
+        return new MadeTouchpoint(new TouchpointId(_rows.Write([made])[0].Id), address);
     });
 
     /// <summary>Revokes a reply address; false when it does not exist.</summary>
