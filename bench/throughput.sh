@@ -12,8 +12,8 @@ chmod 755 "$WORK"
 # As docs/operations.md says to publish it; from a copy, for a platform's packages do not belong into the lock files.
 if [ -z "${PROGRAM:-}" ]; then
   rm -rf "$WORK/source"; mkdir -p "$WORK/source"; git -C "$HERE" archive HEAD | tar -x -C "$WORK/source"
-  dotnet publish -c Release -r linux-x64 --no-self-contained -p:PublishReadyToRun=true -o "$WORK/bin" "$WORK/source/src/Ingest.Worker" >"$WORK/publish.log"
-  PROGRAM="dotnet $WORK/bin/touchpoints.dll"
+  dotnet publish -c Release -r linux-x64 --self-contained -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=true -o "$WORK/bin" "$WORK/source/src/Ingest.Worker" >"$WORK/publish.log"
+  PROGRAM=$WORK/bin/touchpoints
 fi
 bash "$TOOLS/dovecot_up.sh" "$WORK/dovecot" stop
 COMPRESS=no bash "$TOOLS/dovecot_up.sh" "$WORK/dovecot" "$PORT" >/dev/null

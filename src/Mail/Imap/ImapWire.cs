@@ -22,6 +22,8 @@ internal sealed class ImapWire(Stream stream) : IDisposable
     private int _start;
     private int _length;
     private int _end;
+    private CancellationTokenSource? _silence;
+    private CancellationToken _silenceOf;
 
     /// <summary>What was read last, its line end included; valid until the next read.</summary>
     public ReadOnlySpan<byte> Response => _buffer.AsSpan(_start, _length);
@@ -101,6 +103,7 @@ internal sealed class ImapWire(Stream stream) : IDisposable
     public void Dispose()
     {
         _stream.Dispose();
+        _silence?.Dispose();
         ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _buffer, []));
     }
 
@@ -163,7 +166,7 @@ internal sealed class ImapWire(Stream stream) : IDisposable
     private async ValueTask FillAsync(TimeSpan silence, CancellationToken cancellationToken)
     {
         MakeRoom();
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var wait = Silence(cancellationToken);
         wait.CancelAfter(silence);
         try
         {
@@ -178,6 +181,19 @@ internal sealed class ImapWire(Stream stream) : IDisposable
         {
             throw new ImapProtocolException($"The connection broke: {e.Message}", e);
         }
+    }
+
+    /// <summary>One source for all reads of a command: a new one for each costs more than the octets that it waits for.</summary>
+    private CancellationTokenSource Silence(CancellationToken cancellationToken)
+    {
+        if (_silence is null || _silenceOf != cancellationToken || !_silence.TryReset())
+        {
+            _silence?.Dispose();
+            _silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            _silenceOf = cancellationToken;
+        }
+
+        return _silence;
     }
 
     private void MakeRoom()
