@@ -80,7 +80,7 @@ internal static class IngestOnce
 
     private static async Task<IReadOnlyList<MailboxTrouble>> TakeInAsync(string from, IEnumerable<SourceMail> mails, Installation installation, IngestPipeline pipeline, ILogger log, CancellationToken cancellationToken)
     {
-        var lease = await LeaseWait.TakeAsync(installation.Database.Leases, SourceIngest.MailboxName(from), LeaseWait.UntilRunOut, TimeProvider.System, log, cancellationToken);
+        var lease = await LeaseWait.TakeAsync(installation.Database.Leases, SourceIngest.MailboxName(from), TimeProvider.System, log, cancellationToken);
         await Task.Run(() => SourceIngest.RunAsync(lease, mails, installation.Database, pipeline, cancellationToken), cancellationToken);
         return [];
     }

@@ -3,15 +3,14 @@ using Touchpoints.Store;
 
 namespace Touchpoints.Ingest;
 
-/// <summary>Waits for a mailbox that another worker has.</summary>
+/// <summary>Waits for a mailbox that another worker has, for as long as it takes a dead worker's lease to run out.</summary>
 internal static class LeaseWait
 {
-    /// <summary>For what ends by itself: a dead worker's lease runs out meanwhile, a living one's does not.</summary>
-    public const int UntilRunOut = 5;
+    private const int Looks = 5;
 
     /// <summary>Takes it as soon as nobody has it.</summary>
-    /// <exception cref="StoreException">Somebody still had it at the last of <paramref name="looks"/>.</exception>
-    public static async Task<Lease> TakeAsync(Leases leases, string mailbox, int looks, TimeProvider time, ILogger log, CancellationToken cancellationToken)
+    /// <exception cref="StoreException">Somebody still had it at the last look.</exception>
+    public static async Task<Lease> TakeAsync(Leases leases, string mailbox, TimeProvider time, ILogger log, CancellationToken cancellationToken)
     {
         for (var look = 1; ; look++)
         {
@@ -22,7 +21,7 @@ internal static class LeaseWait
             }
 
             var holder = leases.HolderOf(mailbox) ?? "another worker";
-            if (look == looks)
+            if (look == Looks)
             {
                 throw new StoreException(StoreProblem.Locked, $"Worker {holder} works on {mailbox}. Let it, or stop it and run this again.");
             }

@@ -41,15 +41,16 @@ internal sealed class MailboxPoller : IDisposable
 
     public string Name => _context.Mailbox.Name;
 
-    /// <summary>Watches the mailbox until it is cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Watches the mailbox whenever it is this worker's, until it is cancelled.</summary>
+    public async Task RunAsync(LeaseKeeper leases, CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                await _retry.ExecuteAsync(async token => await TakeAsync(int.MaxValue, token), cancellationToken);
+                Begin(await leases.WaitAsync(Name, cancellationToken));
                 await WatchWhileOursAsync(_lease!, cancellationToken);
+                _lease = null;
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -63,7 +64,7 @@ internal sealed class MailboxPoller : IDisposable
     {
         try
         {
-            await TakeAsync(LeaseWait.UntilRunOut, cancellationToken);
+            Begin(await LeaseWait.TakeAsync(_context.Database.Leases, Name, _context.Time, _context.Log, cancellationToken));
             await using var session = await OpenAsync(cancellationToken);
             await CatchUpAsync(session, everything: true, cancellationToken);
             _lease!.ThrowIfLost();
@@ -91,24 +92,27 @@ internal sealed class MailboxPoller : IDisposable
 
     public void Dispose() => _wake.Dispose();
 
-    private async Task TakeAsync(int looks, CancellationToken cancellationToken)
+    private void Begin(Lease lease)
     {
-        _lease = null;
-        _lease = await LeaseWait.TakeAsync(_context.Database.Leases, Name, looks, _context.Time, _context.Log, cancellationToken);
+        _lease = lease;
         _missing.Clear();
     }
 
-    /// <summary>Ends when another worker has taken the mailbox over: it was thought dead, or it slept.</summary>
+    /// <summary>Ends when another worker has taken the mailbox over, for this one was thought dead; or at a quiet moment, when another one has fewer mailboxes.</summary>
     private async Task WatchWhileOursAsync(Lease lease, CancellationToken cancellationToken)
     {
         using var ours = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
         try
         {
-            while (true)
+            await _retry.ExecuteAsync(async token => await WatchAsync(lease, token), ours.Token);
+            while (!lease.AskedBack.IsCancellationRequested)
             {
-                await _retry.ExecuteAsync(async token => await WatchAsync(token), ours.Token);
                 await Task.Delay(_context.Pace.FirstRetry, _context.Time, ours.Token);
+                await _retry.ExecuteAsync(async token => await WatchAsync(lease, token), ours.Token);
             }
+
+            _context.Log.LogInformation("Mailbox {Mailbox}: left to a worker that has fewer", Name);
+            await _retry.ExecuteAsync(_ => { _context.Database.Leases.Release(lease); return ValueTask.CompletedTask; }, ours.Token);
         }
         catch (Exception e) when (e is LeaseLostException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
@@ -130,20 +134,26 @@ internal sealed class MailboxPoller : IDisposable
     }
 
     /// <summary>One connection. An error before everything was fetched once counts as a further failure, one after it as a first.</summary>
-    private async Task WatchAsync(CancellationToken cancellationToken)
+    private async Task WatchAsync(Lease lease, CancellationToken cancellationToken)
     {
         var hasCaughtUp = false;
+        if (lease.AskedBack.IsCancellationRequested)
+        {
+            return;
+        }
+
         try
         {
             await using var session = await OpenAsync(cancellationToken);
-            for (var compared = long.MinValue; ;)
+            for (var compared = long.MinValue; !lease.AskedBack.IsCancellationRequested;)
             {
                 var isDue = compared == long.MinValue || _context.Time.GetElapsedTime(compared) >= _context.Mailbox.Compare;
                 var wake = Volatile.Read(ref _wake).Token;
                 await CatchUpAsync(session, isDue, cancellationToken);
                 hasCaughtUp = true;
                 compared = isDue ? _context.Time.GetTimestamp() : compared;
-                await session.WaitAsync(wake, cancellationToken);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(wake, lease.AskedBack);
+                await session.WaitAsync(either.Token, cancellationToken);
             }
         }
         catch (Exception e) when (hasCaughtUp && e is not (OperationCanceledException or LeaseLostException or OutOfMemoryException))

@@ -9,6 +9,7 @@ public sealed class Lease
 #pragma warning restore CA1001
 {
     private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _askedBack = new();
 
     internal Lease(string mailbox, long fence) => (Mailbox, Fence) = (mailbox, fence);
 
@@ -40,6 +41,11 @@ public sealed class Lease
         IsOfOtherDatabase = isOfOtherDatabase;
         _ = _lost.CancelAsync();
     }
+
+    /// <summary>Cancelled when another worker should have it; the holder releases it at the next quiet moment.</summary>
+    public CancellationToken AskedBack => _askedBack.Token;
+
+    internal void AskBack() => _ = _askedBack.CancelAsync();
 }
 
 /// <summary>The right to work on a mailbox is gone: nothing was written.</summary>

@@ -20,12 +20,14 @@ public sealed class Leases
     private readonly Lock _gate = new();
     private readonly Lock _taking = new();
     private readonly List<Lease> _held = [];
+    private readonly LeaseSharing _sharing;
 
     internal Leases(Engine engine, TimeSpan length)
     {
         (_engine, _writer, Length) = (engine, engine.Writer, length);
         _milliseconds = engine.IsAlone ? HundredYears : (long)length.TotalMilliseconds;
         _now = _writer.Read(() => Dialect.Now(_writer.Connection));
+        _sharing = new LeaseSharing(engine, this, _now, _milliseconds);
         _fence = _writer.Prepare($"SELECT fence FROM lease WHERE mailbox = ? {_writer.Read(() => Dialect.Unchanged(_writer.Connection))}");
 
         // B30: the fences of a standby that took over may be older ones, which others get once more.
@@ -62,18 +64,35 @@ public sealed class Leases
             RETURNING fence
             """,
             new { mailbox, Holder, _milliseconds, _engine.IsAlone }));
-        if (fence is not { } taken)
+        return fence is { } taken ? Taken(mailbox, taken) : null;
+    }
+
+    /// <summary>
+    /// Takes of these mailboxes what is free, up to this worker's fair share; asks other workers for what it lacks, and finds out which of its own it is
+    /// asked for (<see cref="Lease.AskedBack"/>). To be called every <see cref="Pace"/>: within a few of them all living workers have about as many.
+    /// </summary>
+    /// <exception cref="StoreException">The database could not; the message says what to do.</exception>
+    public IReadOnlyList<Lease> TakeShare(IReadOnlyCollection<string> wanted)
+    {
+        if (_engine.IsAlone)
         {
-            return null;
+            return [.. wanted.Select(Take).OfType<Lease>()];
         }
 
-        var lease = new Lease(mailbox, taken);
-        lock (_gate)
+        // Whoever takes one alone may wait for its turn to write; leases must be renewed meanwhile, and there is a next time.
+        if (!_taking.TryEnter())
         {
-            _held.Add(lease);
+            return [];
         }
 
-        return lease;
+        try
+        {
+            return [.. _sharing.Take(wanted).Select(taken => Taken(taken.Mailbox, taken.Fence))];
+        }
+        finally
+        {
+            _taking.Exit();
+        }
     }
 
     /// <summary>The worker that has a mailbox now; null when it can be taken.</summary>
@@ -82,27 +101,14 @@ public sealed class Leases
         new { mailbox }));
 
     /// <summary>Renews all that this worker has; those that another one took are lost.</summary>
-    public void Renew()
-    {
-        var held = Held();
-        if (_engine.IsAlone || held.Count == 0)
-        {
-            return;
-        }
-
-        // Announced to nobody: it happens by the clock, and a process that is killed around it is killed around nothing.
-        var kept = _engine.Beside.One(() => _engine.Beside.Connection
-            .Query<(string, long)>($"UPDATE lease SET until = {_now} + @_milliseconds WHERE holder = @Holder AND until > 0 RETURNING mailbox, fence", new { _milliseconds, Holder })
-            .ToHashSet());
-        held.Where(lease => !kept.Contains((lease.Mailbox, lease.Fence))).ToList().ForEach(lease => Lose(lease));
-    }
+    public void Renew() => Renew(Held());
 
     /// <summary>Right before something is done outside of the database: the lease is ours, and will be for its whole length from now.</summary>
     /// <exception cref="LeaseLostException">Another worker has it.</exception>
     public void Confirm(Lease lease)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        Renew();
+        Renew([lease]);
         if (!Held().Contains(lease))
         {
             throw new LeaseLostException(lease);
@@ -122,7 +128,15 @@ public sealed class Leases
     }
 
     /// <summary>Gives all back, at the end.</summary>
-    public void ReleaseAll() => Held().ForEach(Release);
+    public void ReleaseAll()
+    {
+        lock (_gate)
+        {
+            _held.Clear();
+        }
+
+        _engine.Beside.One(() => _engine.Beside.Connection.Execute("UPDATE lease SET until = 0 WHERE holder = @Holder AND until > 0; DELETE FROM lease_ask WHERE worker = @Holder", new { Holder }));
+    }
 
     /// <summary>Inside a transaction: refuses it when the lease has changed hands, and keeps it from doing so before the end.</summary>
     internal void Require(Lease? lease)
@@ -135,12 +149,38 @@ public sealed class Leases
         }
     }
 
-    private List<Lease> Held()
+    /// <summary>What this worker has, as far as it knows.</summary>
+    internal List<Lease> Held()
     {
         lock (_gate)
         {
             return [.. _held];
         }
+    }
+
+    private void Renew(List<Lease> held)
+    {
+        if (_engine.IsAlone || held.Count == 0)
+        {
+            return;
+        }
+
+        // Announced to nobody: it happens by the clock, and a process that is killed around it is killed around nothing.
+        var kept = _engine.Beside.One(() => _engine.Beside.Connection
+            .Query<(string, long)>($"UPDATE lease SET until = {_now} + @_milliseconds WHERE holder = @Holder AND until > 0 AND mailbox = ANY(@mailboxes) RETURNING mailbox, fence", new { _milliseconds, Holder, mailboxes = held.ConvertAll(lease => lease.Mailbox) })
+            .ToHashSet());
+        held.Where(lease => !kept.Contains((lease.Mailbox, lease.Fence))).ToList().ForEach(lease => Lose(lease));
+    }
+
+    private Lease Taken(string mailbox, long fence)
+    {
+        var lease = new Lease(mailbox, fence);
+        lock (_gate)
+        {
+            _held.Add(lease);
+        }
+
+        return lease;
     }
 
     private void Lose(Lease lease, bool isOfOtherDatabase = false)

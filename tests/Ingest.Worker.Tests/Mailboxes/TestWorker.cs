@@ -19,6 +19,7 @@ internal sealed class TestWorker : IAsyncDisposable
     private readonly HeardLog _log = new();
     private IngestPipeline _pipeline = null!;
     private MailboxPoller _poller = null!;
+    private LeaseKeeper _keeper = null!;
     private Task _loop = Task.CompletedTask;
 
     private TestWorker(WorkerSettings settings, TimeProvider time)
@@ -61,7 +62,8 @@ internal sealed class TestWorker : IAsyncDisposable
             Pace = pace ?? new MailboxPace { FirstRetry = TimeSpan.FromMilliseconds(20) },
             Time = _time,
         });
-        _loop = Task.Run(() => _poller.RunAsync(_stop.Token));
+        _keeper = new LeaseKeeper(Database.Leases, TimeProvider.System, _log);
+        _loop = Task.Run(() => _poller.RunAsync(_keeper, _stop.Token));
         return this;
     }
 
@@ -107,6 +109,7 @@ internal sealed class TestWorker : IAsyncDisposable
         await _stop.CancelAsync();
         await _loop;
         await _pipeline.DisposeAsync();
+        await _keeper.DisposeAsync();
         Installation.Dispose();
         _poller.Dispose();
         _stop.Dispose();

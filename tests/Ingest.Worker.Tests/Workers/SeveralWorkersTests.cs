@@ -82,6 +82,27 @@ public sealed class SeveralWorkersTests
         NothingIsLostOrDoubled(320);
     }
 
+    [Test]
+    public async Task A_worker_that_comes_later_gets_its_share_of_the_mailboxes_while_mail_comes()
+    {
+        Prepare(mailboxes: 4);
+        using var one = new RunningWorker(_program);
+        await UntilAsync(() => Boxes.Count(box => one.Is(box.Lease?.Holder)) == 4, one);
+        await DeliverAsync(1, 30);
+        using var other = new RunningWorker(_program);
+        await UntilAsync(() => Boxes.Count(box => other.Is(box.Lease?.Holder)) == 2, one, other);
+        await DeliverAsync(31, 30);
+        await UntilAsync(() => Settled == 240, one, other);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Boxes.Count(box => one.Is(box.Lease?.Holder)), Is.EqualTo(2));
+            Assert.That(one.Log.Split("left to a worker that has fewer"), Has.Length.EqualTo(3), "two mailboxes, each once");
+            Assert.That(one.Said("took it over"), Is.False);
+        });
+        Assert.That((await one.EndAsync(), await other.EndAsync()), Is.EqualTo((ExitCode.Done, ExitCode.Done)));
+        NothingIsLostOrDoubled(240);
+    }
+
     // A folder is nobody's mailbox: what was received of it is settled by whoever finds it.
     [Test]
     public async Task What_a_killed_worker_received_of_a_folder_is_settled_by_a_worker_that_does_not_know_the_folder()
