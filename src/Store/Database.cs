@@ -16,7 +16,7 @@ public sealed class Database : IDisposable
         Octets = OctetsStore.Open(settings, writer.Time);
         var segments = new SegmentRows(writer);
         Sweeper = new OctetsSweeper(Octets, segments, engine.Reading, writer.Time);
-        Eraser = new Eraser(engine, Octets, Sweeper);
+        Eraser = new Eraser(engine, Octets, Sweeper, settings.Retention);
         Leases = new Leases(engine, settings.Lease);
         Ledger = new Ledger(writer, segments, Leases);
         var made = new MadeByHand(writer);

@@ -28,6 +28,9 @@ public sealed record StoreSettings(string Database)
     /// <summary>After this long without a sign of life another worker takes a mailbox over; only on PostgreSQL, where there can be another one.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long mail is kept.</summary>
+    public Retention Retention { get; init; } = new();
+
     /// <summary>
     /// What a running worker says about itself to other programs, kept in a file that only this user can read. People are shown the web addresses in it
     /// and nothing else, for it may hold a secret.

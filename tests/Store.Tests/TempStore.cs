@@ -45,6 +45,12 @@ internal sealed class TempStore : IDisposable
         init => Settings = Settings with { Octets = value };
     }
 
+    /// <summary>How long mail is kept.</summary>
+    public Retention Retention
+    {
+        init => Settings = Settings with { Retention = value };
+    }
+
     public TestClock Clock { get; } = new();
 
     public Database Database => _database ??= Database.OpenForWriting(Settings, Clock);

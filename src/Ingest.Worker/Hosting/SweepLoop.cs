@@ -3,7 +3,7 @@ using Touchpoints.Store;
 
 namespace Touchpoints.Ingest;
 
-/// <summary>Clears away octets that no row names, every hour the newer ones, once a day all; and those of mail that came for what was erased.</summary>
+/// <summary>Clears away octets that no row names, every hour the newer ones, once a day all; those of mail that came for what was erased; and once a day what is older than it is kept.</summary>
 internal sealed class SweepLoop(Database database, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
@@ -15,14 +15,33 @@ internal sealed class SweepLoop(Database database, TimeProvider time, ILogger lo
         using var timer = new PeriodicTimer(s_every, time);
         try
         {
-            for (var i = 1; await timer.WaitForNextTickAsync(cancellationToken); i++)
+            for (var i = 0; await timer.WaitForNextTickAsync(cancellationToken); i++)
             {
-                Sweep(i % AllEvery == 0, cancellationToken);
+                EraseAged(i % AllEvery == 0, cancellationToken);
+                Sweep((i + 1) % AllEvery == 0, cancellationToken);
             }
         }
         catch (OperationCanceledException)
         {
             // The worker stops.
+        }
+    }
+
+    private void EraseAged(bool isDue, CancellationToken cancellationToken)
+    {
+        if (!isDue || database.Eraser.Retention.IsForEver)
+        {
+            return;
+        }
+
+        try
+        {
+            var erased = database.Eraser.RunAged("touchpoints", purge: false, cancellationToken);
+            log.LogInformation("{Mails} mails older than they are kept (Retention) were erased, {Octets} octets", erased.Mails, erased.Octets);
+        }
+        catch (StoreException problem)
+        {
+            log.LogWarning("Mail older than it is kept was not all erased: {Problem} It is tried again in a day", problem.Message);
         }
     }
 

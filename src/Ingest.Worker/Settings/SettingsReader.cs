@@ -17,7 +17,13 @@ internal static class SettingsReader
         var top = new SettingsSection(root, "", SettingsReference.Root + ":", problems);
         var settings = new WorkerSettings
         {
-            Store = new StoreSettings(ReadDatabase(top)) { Octets = OctetsReader.Read(top), ReserveOctets = top.Number("Store:ReserveMegabytes") * Megabyte, Lease = TimeSpan.FromSeconds(top.Number("Store:LeaseSeconds")) },
+            Store = new StoreSettings(ReadDatabase(top))
+            {
+                Octets = OctetsReader.Read(top),
+                ReserveOctets = top.Number("Store:ReserveMegabytes") * Megabyte,
+                Lease = TimeSpan.FromSeconds(top.Number("Store:LeaseSeconds")),
+                Retention = new Retention { Recorded = Days(top, "Retention:RecordedDays"), Held = Days(top, "Retention:HeldDays"), Ignored = Days(top, "Retention:IgnoredDays") },
+            },
             Mailboxes = [.. root.GetSection("Mailboxes").GetChildren().Select(m => MailboxReader.Read(m, problems))],
             Policy = ReadPolicy(top),
             OpsUrl = ReadOpsUrl(top),
@@ -27,6 +33,8 @@ internal static class SettingsReader
         };
         return problems.Count == 0 ? new SettingsReading.Good(settings) : new SettingsReading.Bad(problems);
     }
+
+    private static TimeSpan? Days(SettingsSection top, string name) => top.Number(name) is > 0 and var days ? TimeSpan.FromDays(days) : null;
 
     private static string ReadDatabase(SettingsSection top)
     {

@@ -16,14 +16,6 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
     {
         tombstones.MakeKey();
         var threads = Connection.Query<long>($"SELECT id FROM touchpoint WHERE {Among("mail")} UNION SELECT thread FROM reply WHERE {Among("mail")}", new { ids }).ToArray();
-        var people = Connection.Query<long>(
-            $"""
-            SELECT p.address FROM participant p JOIN touchpoint t ON t.id = p.thread WHERE p.reply = 0 AND {Among("t.mail")}
-            UNION SELECT p.address FROM participant p JOIN reply r ON r.thread = p.thread AND r.id = p.reply WHERE {Among("r.mail")}
-            UNION SELECT author FROM mail WHERE author IS NOT NULL AND {Among("id")}
-            UNION SELECT s.address FROM recipient_state s JOIN event e ON e.id = s.event WHERE {Among("e.mail")}
-            """,
-            new { ids }).ToArray();
         Connection.Query<MailRow>($"SELECT id AS Id, message_id AS MessageId, ancestors AS Ancestors, content_hash AS ContentHash FROM mail WHERE state <> 'tombstone' AND {Among("id")}", new { ids }).AsList().ForEach(Mail);
         foreach (var (thread, reply) in Connection.Query<(long, long)>($"SELECT thread, id FROM reply WHERE {Among("mail")}", new { ids }).AsList())
         {
@@ -45,24 +37,22 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
             """,
             new { ids, at = writer.Time.GetUtcNow().ToUnixTimeMilliseconds(), by, why });
         EraseThreads(threads);
-        Addresses(people);
     }
 
-    /// <summary>Of people nobody names any more, the addresses go too.</summary>
-    public void Addresses(long[] ids)
+    /// <summary>
+    /// Of people nobody names any more, the addresses go too; once, at the end, for it reads all who are named. The rows stay: to let them go, the engines would look
+    /// through every table that may name one of them, once for each.
+    /// </summary>
+    public void Addresses()
     {
-        foreach (var some in ids.Chunk(500))
-        {
-            Connection.Execute(
-                $"""
-                DELETE FROM address WHERE {Among("id")}
-                  AND NOT EXISTS (SELECT 1 FROM mail WHERE author = address.id) AND NOT EXISTS (SELECT 1 FROM participant WHERE address = address.id)
-                  AND NOT EXISTS (SELECT 1 FROM thread_person WHERE address = address.id) AND NOT EXISTS (SELECT 1 FROM recipient_state WHERE address = address.id)
-                  AND NOT EXISTS (SELECT 1 FROM touchpoint WHERE author_address = address.id) AND NOT EXISTS (SELECT 1 FROM reply WHERE author_address = address.id)
-                """,
-                new { ids = some });
-        }
-
+        Connection.Execute(
+            """
+            UPDATE address SET key = 'erased-' || id WHERE id IN (
+              SELECT id FROM address WHERE key NOT LIKE 'erased-%'
+              EXCEPT SELECT address FROM participant EXCEPT SELECT address FROM thread_person EXCEPT SELECT address FROM recipient_state
+              EXCEPT SELECT author FROM mail EXCEPT SELECT author_address FROM touchpoint EXCEPT SELECT author_address FROM reply)
+            """,
+            commandTimeout: 0);
         writer.ForgetEverywhere();
     }
 
@@ -83,7 +73,7 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
             Account(account);
         }
 
-        Addresses(ids);
+        Addresses();
         Connection.Execute("UPDATE setting SET value = CAST(CAST(value AS bigint) + 1 AS text) WHERE name = 'directory_version'");
     }
 

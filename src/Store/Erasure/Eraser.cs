@@ -16,9 +16,11 @@ public sealed class Eraser
     private readonly OctetsSweeper _sweeper;
     private readonly ErasureSearch _search;
     private readonly ErasedRows _rows;
+    private readonly AgedMail _aged;
 
-    internal Eraser(Engine engine, OctetsStore octets, OctetsSweeper sweeper)
+    internal Eraser(Engine engine, OctetsStore octets, OctetsSweeper sweeper, Retention retention)
     {
+        _aged = new AgedMail(retention, engine.Writer.Time);
         _engine = engine;
         _sweeper = sweeper;
         _search = new ErasureSearch(engine.Reading, octets);
@@ -35,6 +37,42 @@ public sealed class Eraser
     /// <summary>What erasing an account with its contacts and its domains would remove; reads the octets of every mail, writes nothing.</summary>
     /// <exception cref="StoreException">The store cannot be read.</exception>
     public ErasurePlan PlanAccount(AccountId account, CancellationToken cancellationToken) => _search.OfAccount(account, cancellationToken);
+
+    /// <summary>How long mail is kept here.</summary>
+    public Retention Retention => _aged.Retention;
+
+    /// <summary>What is older than it is kept, now; writes nothing.</summary>
+    /// <exception cref="StoreException">The store cannot be read.</exception>
+    public AgedCounts CountAged() => _engine.Reading.Do(_aged.Count);
+
+    /// <summary>
+    /// Erases what is older than it is kept, some mails at a time, so that intake goes on between. The files of the database are written anew when
+    /// <paramref name="purge"/>; without it pages of them may keep what stood in them until they are used again.
+    /// </summary>
+    /// <exception cref="StoreException">It could not be finished; it may be repeated.</exception>
+    public Erased RunAged(string by, bool purge, CancellationToken cancellationToken)
+    {
+        var mails = 0;
+        for (var after = 0L; _engine.Reading.Do(connection => _aged.Next(connection, after)) is { Count: > 0 } found; after = found[^1])
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            mails += _engine.Writer.Write(() =>
+            {
+                // A mail that a person settled meanwhile, or whose thread was answered, is not old any more.
+                var still = _aged.Among(_engine.Writer.Connection, found);
+                _rows.Mails(still, by, AgedMail.Why);
+                return still.Length;
+            });
+        }
+
+        if (mails > 0)
+        {
+            _engine.Writer.Write(_rows.Addresses);
+        }
+
+        var octets = EraseOctets(cancellationToken);
+        return new Erased(mails, 0, octets, purge && _engine.Purge());
+    }
 
     /// <summary>Erases what was planned.</summary>
     /// <exception cref="StoreException">It could not be finished; it may be repeated.</exception>
@@ -89,6 +127,7 @@ public sealed class Eraser
             if (ignored.Length > 0)
             {
                 _rows.Mails(ignored, "touchpoints", "it came for what was erased");
+                _rows.Addresses();
             }
         }
     }

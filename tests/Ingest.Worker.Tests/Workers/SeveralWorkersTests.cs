@@ -87,12 +87,12 @@ public sealed class SeveralWorkersTests
     {
         Prepare(mailboxes: 4);
         using var one = new RunningWorker(_program);
-        await UntilAsync(() => Boxes.Count(box => one.Is(box.Lease?.Holder)) == 4, one);
+        await RunningWorker.UntilAsync(() => Boxes.Count(box => one.Is(box.Lease?.Holder)) == 4, one);
         await DeliverAsync(1, 30);
         using var other = new RunningWorker(_program);
-        await UntilAsync(() => Boxes.Count(box => other.Is(box.Lease?.Holder)) == 2, one, other);
+        await RunningWorker.UntilAsync(() => Boxes.Count(box => other.Is(box.Lease?.Holder)) == 2, one, other);
         await DeliverAsync(31, 30);
-        await UntilAsync(() => Settled == 240, one, other);
+        await RunningWorker.UntilAsync(() => Settled == 240, one, other);
         Assert.Multiple(() =>
         {
             Assert.That(Boxes.Count(box => one.Is(box.Lease?.Holder)), Is.EqualTo(2));

@@ -85,8 +85,6 @@ public sealed class FairWorkersTests(TestEngine engine)
     {
         for (var turn = 0; turn < 8; turn++)
         {
-            // What is left over is so by the worker's own watch, and that is the test's.
-            _store.Clock.Advance(TimeSpan.FromSeconds(5));
             _workers.ForEach(worker => worker.Turn());
             Assert.That(_workers.SelectMany(worker => worker.Boxes), Is.Unique);
         }

@@ -12,6 +12,7 @@ internal static class EraseCommand
     {
         var person = new Option<string?>("--person") { Description = "A customer's person, by an address; their contact's other addresses are erased too", HelpName = "ADDRESS" };
         var account = new Option<string?>("--account") { Description = "An account with its contacts, its domains and its threads, by its key", HelpName = "KEY" };
+        var aged = new Option<bool>("--aged") { Description = "Whatever is older than the settings Retention:… keep it" };
         var yes = new Option<bool>("--yes") { Description = "Do not ask" };
         var why = new Option<string>("--why") { Description = "Why; kept with who did it, so name nobody in it", DefaultValueFactory = _ => "asked for" };
         var by = new Option<string>("--by") { Description = "Who decides this; kept in the audit trail", DefaultValueFactory = _ => shell.User };
@@ -20,18 +21,24 @@ internal static class EraseCommand
             "erase",
             "Erases every mail that a person or an account wrote, got or is named in - octets, texts, names, addresses, files, held mail - and their contacts. Whole mails go, for others too. That something happened stays, and a hash by which the mail is known when it comes again. Nothing brings it back but a backup.",
             "touchpoints erase --person jane@acme.example",
-            "touchpoints erase --account acme --yes --why \"request 2027-17\"") { person, account, yes, why, by, json };
+            "touchpoints erase --account acme --yes --why \"request 2027-17\"",
+            "touchpoints erase --aged") { person, account, aged, yes, why, by, json };
         command.SetAction((parsed, _) =>
         {
             var (address, key) = (parsed.GetValue(person), parsed.GetValue(account));
-            if (address is null == key is null)
+            if (new[] { address is not null, key is not null, parsed.GetValue(aged) }.Count(given => given) != 1)
             {
-                throw new CommandException("Give either --person ADDRESS or --account KEY.", CommandCode.WrongUse);
+                throw new CommandException("Give either --person ADDRESS or --account KEY or --aged.", CommandCode.WrongUse);
             }
 
             if (address is not null && !TableRow.IsAddress(address))
             {
                 throw new CommandException($"\"{address}\" is no mail address.", CommandCode.WrongUse);
+            }
+
+            if (parsed.GetValue(aged))
+            {
+                return EraseAged.RunAsync(parsed, parsed.GetValue(yes), parsed.GetValue(by)!, parsed.GetValue(json), shell);
             }
 
             var (whyText, who, isJson) = (parsed.GetValue(why)!, parsed.GetValue(by)!, parsed.GetValue(json));
@@ -63,6 +70,12 @@ internal static class EraseCommand
             shell.Error.WriteLine($"{plan.Elsewhere} of these mails stand on other accounts too and are erased there as well.");
         }
 
+        return Ask(shell);
+    }
+
+    /// <summary>Asks whether to do what was just said.</summary>
+    public static int Ask(Shell shell)
+    {
         if (shell.In is null)
         {
             shell.Error.WriteLine("Nobody is there to ask: nothing was erased. Add --yes.");
@@ -102,8 +115,11 @@ internal static class EraseCommand
             shell.Out.WriteLine($"Erased: {Sentence(plan)}.");
         }
 
-        shell.Error.WriteLine(erased.IsPurged
+        TellPurged(erased, shell);
+    }
+
+    /// <summary>Whether anything of it may still be in a file.</summary>
+    public static void TellPurged(Erased erased, Shell shell) => shell.Error.WriteLine(erased.IsPurged
             ? "It is in no file of this installation any more, but for logs, which are kept 14 days. Backups and WAL archives still have it until they age out."
             : "Somebody read the database all the time, so that its journal still holds old pages. Run the command again when the readers are gone.");
-    }
 }
