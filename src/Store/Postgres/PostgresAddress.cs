@@ -25,6 +25,12 @@ internal static class PostgresAddress
         var address = Read(database);
         address.ApplicationName ??= "touchpoints";
         address.NoResetOnClose = true;
+        if (!address.ShouldSerialize("Host Recheck Seconds"))
+        {
+            // Of several hosts: how long one that was a standby is thought to be one still.
+            address.HostRecheckSeconds = 1;
+        }
+
         if (!address.ShouldSerialize("Max Auto Prepare"))
         {
             address.MaxAutoPrepare = IsDirect(address.ConnectionString) ? 200 : 0;
