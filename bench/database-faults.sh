@@ -4,7 +4,7 @@
 #   shutdown   it is shut down at once (pg_ctl stop -m immediate) in mid-work and started again; TIMES is 10
 #   commit     the answer to a COMMIT is lost (chaos_proxy.py stands between worker and server); TIMES is 50
 #   failover   its standby receives nothing more, mail goes on being taken in, it ends at once and the standby is promoted; then a new standby is made; TIMES is 3
-#   full       its disk, 400 MB in memory, is full; TIMES is 3. Needs unshare
+#   full       its disk, 1.5 GB in memory, is full; TIMES is 3. Needs unshare
 # TOOLS holds gen_mail.py, dovecot_up.sh and chaos_proxy.py. Servers are its own, in WORK: Dovecot, PostgreSQL (durable as it comes). ACK=Move moves settled mail away.
 # Says how long each time it took until mail was recorded again. Exit code 0: every mail has one row with its own octets, none has two, the sums close, and every index is whole.
 set -euo pipefail
@@ -18,7 +18,7 @@ rm -rf "$WORK"/{dovecot,mail,pg,proxy*,log,org}; mkdir -p "$WORK/pg"
 worker='' holder='' proxy='' as=()
 [ "$(id -u)" != 0 ] || { as=(setpriv --reuid=postgres --regid=postgres --init-groups); chown postgres "$WORK/pg"; }
 if [ "$FAULT" = full ]; then # in a namespace of its own, as a user who is not root there
-  unshare --user --map-root-user --mount sh -c "mount -t tmpfs -o size=400m tmpfs '$WORK/pg' && exec sleep 36000" & holder=$!
+  unshare --user --map-root-user --mount sh -c "mount -t tmpfs -o size=1500m tmpfs '$WORK/pg' && exec sleep 36000" & holder=$!
   until grep -q "$WORK/pg" "/proc/$holder/mounts"; do sleep 0.1; done
   as=(nsenter -t "$holder" -U -m --preserve-credentials unshare --user --map-user=1000 --map-group=1000)
 fi
@@ -110,7 +110,7 @@ for ((i = 0; i < TIMES; i++)); do
       standby $((1 - node)) ;;
     full)
       seen=/proc/$holder/root$WORK/pg; said=$(grep -c 'is full\|intake pauses\|Nothing is recorded' "$WORK/log" || true)
-      head -c $(($(df --output=avail -B1 "$seen" | tail -1) - 3000000)) /dev/zero >"$seen/filler" || true
+      head -c $(($(df --output=avail -B1 "$seen" | tail -1) - 3000000)) /dev/zero >"$seen/filler" 2>/dev/null || true
       load "$from" "$to"
       until [ "$(grep -c 'is full\|intake pauses\|Nothing is recorded' "$WORK/log" || true)" -gt "$said" ]; do sleep 0.1; done
       sleep 2; kill -STOP "$worker"; acked=$(acknowledged); rm "$seen/filler"

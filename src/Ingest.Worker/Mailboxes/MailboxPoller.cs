@@ -13,6 +13,7 @@ internal sealed class MailboxPoller : IDisposable
     private readonly MailboxContext _context;
     private readonly ResiliencePipeline _retry;
     private readonly MissingUids _missing = new();
+    private readonly QuotaWatch _quota;
     private CancellationTokenSource _wake = new();
     private Lease? _lease;
     private MailboxReport _report;
@@ -21,6 +22,7 @@ internal sealed class MailboxPoller : IDisposable
     {
         _context = context;
         _report = new MailboxReport(context.Mailbox.Name, MailboxState.Starting);
+        _quota = new QuotaWatch(context.Mailbox, context.Log);
         var pace = context.Pace;
         _retry = new ResiliencePipelineBuilder { TimeProvider = context.Time }.AddRetry(new RetryStrategyOptions
         {
@@ -167,10 +169,18 @@ internal sealed class MailboxPoller : IDisposable
         Report(_report with { State = MailboxState.Fetching, NextTryAt = null });
         await session.LookAsync(everything, cancellationToken);
         await session.AcknowledgeAsync(cancellationToken);
+        if (everything)
+        {
+            await session.LookAtQuotaAsync(_quota, cancellationToken);
+        }
+
+        var now = _context.Time.GetUtcNow();
         Report(new MailboxReport(Name, session.CanIdle ? MailboxState.Idle : MailboxState.Polling)
         {
-            CaughtUpAt = _context.Time.GetUtcNow(),
+            CaughtUpAt = now,
             Unfetched = session.Unfetched,
+            LastError = _quota.Words ?? "",
+            LastErrorAt = _quota.Words is null ? null : now,
         });
     }
 

@@ -110,6 +110,9 @@ internal sealed class MailboxSession : IAsyncDisposable
         }
     }
 
+    /// <summary>How full the mailbox is.</summary>
+    public Task LookAtQuotaAsync(QuotaWatch quota, CancellationToken cancellationToken) => quota.LookAsync(_client, cancellationToken);
+
     /// <summary>Waits for news, at most until the next poll is due; IDLE is only a hint (reliability.md B18).</summary>
     public async Task WaitAsync(CancellationToken wake, CancellationToken cancellationToken)
     {

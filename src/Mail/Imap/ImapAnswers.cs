@@ -158,6 +158,31 @@ internal sealed class ImapSearchAnswer
     }
 }
 
+/// <summary>Gathers QUOTA (RFC 9208 §5.1): the resources of a quota root in threes, name, usage, limit.</summary>
+internal sealed class ImapQuotaAnswer
+{
+    private readonly List<ImapQuota> _found = [];
+
+    public IReadOnlyList<ImapQuota> Found => _found;
+
+    public void Take(uint number, ReadOnlySpan<byte> name, ref ImapTokens rest)
+    {
+        if (!Ascii.EqualsIgnoreCase(name, "QUOTA"u8))
+        {
+            return;
+        }
+
+        _ = rest.Octets();
+        rest.SkipSpaces();
+        rest.Expect('(');
+        for (rest.SkipSpaces(); !rest.TrySkip(')'); rest.SkipSpaces())
+        {
+            var resource = Encoding.ASCII.GetString(rest.Word());
+            _found.Add(rest.TryNumber(out var used) && rest.TryNumber(out var limit) ? new(resource, used, limit) : throw rest.Broken("usage and limit expected"));
+        }
+    }
+}
+
 /// <summary>Gathers FETCH of size, date and Message-ID field; a server may tell them in several responses, and of other mails too.</summary>
 internal sealed class ImapInfoAnswer
 {

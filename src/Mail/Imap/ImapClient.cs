@@ -62,6 +62,20 @@ public sealed class ImapClient : IAsyncDisposable
             cancellationToken);
     }
 
+    /// <summary>The quotas of a folder (GETQUOTAROOT, RFC 9208 §4.1.2); none where the server has none, or knows no quotas.</summary>
+    public Task<IReadOnlyList<ImapQuota>> QuotasAsync(string folder, CancellationToken cancellationToken) => _session.GuardAsync<IReadOnlyList<ImapQuota>>(
+        async () =>
+        {
+            var answer = new ImapQuotaAnswer();
+            if (Capabilities.Contains("QUOTA"))
+            {
+                await _session.CommandAsync(new ImapLine("GETQUOTAROOT").String(Wire(folder)), answer.Take, cancellationToken);
+            }
+
+            return answer.Found;
+        },
+        cancellationToken);
+
     /// <summary>UID SEARCH UID <paramref name="from"/>:* (RFC 9051 §6.4.4), sorted, without doubles and without the ever-returned last UID below <paramref name="from"/>.</summary>
     public Task<IReadOnlyList<uint>> SearchAsync(uint from, CancellationToken cancellationToken) => _session.GuardAsync<IReadOnlyList<uint>>(
         async () =>

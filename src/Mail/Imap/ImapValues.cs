@@ -57,6 +57,13 @@ public sealed record ImapMessageInfo(uint Uid, long Octets, DateTimeOffset Inter
 /// <summary>RFC822.SIZE in octets and the Message-ID field of one message, as it stands in its header; empty when it has none.</summary>
 public sealed record ImapMessageKey(uint Uid, long Octets, ReadOnlyMemory<byte> MessageIdField);
 
+/// <summary>What of a folder's quota is used (RFC 9208 §5): STORAGE in units of 1024 octets, MESSAGE in messages.</summary>
+public sealed record ImapQuota(string Resource, ulong Used, ulong Limit)
+{
+    /// <summary>The used part, 1 when the limit is reached; 0 where there is no limit.</summary>
+    public double Share => Limit == 0 ? 0 : (double)Used / Limit;
+}
+
 /// <summary>The server answered NO or BAD; the connection stays usable. <see cref="Code"/> is the response code, e.g. "UNAVAILABLE", or empty.</summary>
 public sealed class ImapCommandException(string message, string code) : Exception(message)
 {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -29,7 +30,13 @@ internal sealed class LyingImapServer : IAsyncDisposable
     /// <summary>Whether FETCH gives its octets, at the so manieth look; else it answers NIL.</summary>
     public Func<uint, int, bool> Gives { get; set; } = (_, _) => true;
 
+    /// <summary>What it says of quotas.</summary>
+    public string Quota { get; set; } = "";
+
     public int Looks { get; private set; }
+
+    /// <summary>Every command that came, without its tag.</summary>
+    public ConcurrentQueue<string> Commands { get; } = new();
 
     public async ValueTask DisposeAsync()
     {
@@ -60,10 +67,11 @@ internal sealed class LyingImapServer : IAsyncDisposable
         using var lines = new StreamReader(stream, Encoding.Latin1);
         try
         {
-            await stream.WriteAsync("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready\r\n"u8.ToArray(), _end.Token);
+            await stream.WriteAsync("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR QUOTA] ready\r\n"u8.ToArray(), _end.Token);
             while (await lines.ReadLineAsync(_end.Token) is { } line)
             {
                 var tag = line.Split(' ')[0];
+                Commands.Enqueue(line[(tag.Length + 1)..]);
                 await stream.WriteAsync(Encoding.Latin1.GetBytes($"{Answer(line[(tag.Length + 1)..])}{tag} OK done\r\n"), _end.Token);
             }
         }
@@ -76,6 +84,7 @@ internal sealed class LyingImapServer : IAsyncDisposable
     private string Answer(string command) => command switch
     {
         _ when command.StartsWith("EXAMINE", StringComparison.Ordinal) => $"* {Mails.Count} EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT {UidNext}] x\r\n",
+        _ when command.StartsWith("GETQUOTAROOT", StringComparison.Ordinal) => Quota,
         _ when command.StartsWith("UID SEARCH", StringComparison.Ordinal) => Search(),
         _ when command.Contains("BODY.PEEK", StringComparison.Ordinal) => string.Concat(Asked(command).Select(Body)),
         _ when command.StartsWith("UID FETCH", StringComparison.Ordinal) => string.Concat(Asked(command).Select(Size)),

@@ -74,6 +74,32 @@ public sealed class LyingServerTests
         Assert.That(second.Settled.Select(m => OutcomeWords.Outcome(m.Recorded)), Is.All.EqualTo("held"));
     }
 
+    // reliability.md B1, B40
+    [Test]
+    public async Task A_large_mailbox_is_asked_for_in_windows_the_small_things_first_and_nothing_is_marked_as_seen()
+    {
+        await using var server = new LyingImapServer { Mails = Mails(1, 2100), UidNext = 2101 };
+        await using var worker = await StartAsync(server);
+        await worker.SettledAsync(2100);
+        var fetches = server.Commands.Where(command => command.StartsWith("UID FETCH", StringComparison.Ordinal)).ToList();
+        Assert.That(fetches.Where(command => command.Contains("RFC822.SIZE", StringComparison.Ordinal)), Is.EqualTo(new[] { (1, 500), (501, 1000), (1001, 1500), (1501, 2000), (2001, 2100) }
+            .Select(window => $"UID FETCH {window.Item1}:{window.Item2} (UID RFC822.SIZE INTERNALDATE)")));
+        Assert.That(fetches.Where(command => command.Contains("BODY", StringComparison.Ordinal)), Is.Not.Empty.And.All.Contain("BODY.PEEK[]"));
+    }
+
+    // reliability.md B36
+    [TestCase("* QUOTAROOT INBOX \"\"\r\n* QUOTA \"\" (STORAGE 400 512 MESSAGE 90 100)\r\n", "90 % of its quota is used (MESSAGE 90 of 100)")]
+    [TestCase("* QUOTAROOT INBOX \"\"\r\n* QUOTA \"\" (STORAGE 400 512)\r\n", null)]
+    [TestCase("* QUOTAROOT INBOX\r\n", null)]
+    public async Task A_mailbox_that_is_nearly_full_is_told_of_before_its_server_refuses_mail(string quota, string? says)
+    {
+        await using var server = new LyingImapServer { Mails = Mails(1, 1), Quota = quota };
+        await using var worker = await StartAsync(server);
+        var report = await worker.ReportAsync(r => r.State == MailboxState.Polling);
+        Assert.That(report.LastError, says is null ? Is.Empty : Does.Contain(says));
+        Assert.That(worker.Summary.Outcomes["held"], Is.EqualTo(1));
+    }
+
     private static Dictionary<uint, byte[]> Mails(int first, int count)
         => Enumerable.Range(0, count).ToDictionary(i => (uint)i + 1, i => MailServer.Mail(first + i));
 
