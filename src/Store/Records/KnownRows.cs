@@ -20,6 +20,8 @@ internal sealed class KnownRows
     // The loop guard need not count further.
     private const int RecentMails = 1000;
 
+    private const int AddressesPerReport = 100;
+
     private readonly Writer _writer;
     private readonly AddressIds _addresses;
 
@@ -90,7 +92,7 @@ internal sealed class KnownRows
             return;
         }
 
-        _addresses.Learn([.. keys.Select(key => key.Author), .. mails.SelectMany(mail => mail.Content.Parts.Select(part => part.Nested?.Envelope).OfType<MailEnvelope>().Prepend(mail.Envelope)).SelectMany(PeopleOf)]);
+        _addresses.Learn([.. keys.Select(key => key.Author), .. mails.SelectMany(mail => PeopleOf(mail.Envelope)), .. mails.SelectMany(mail => mail.Content.Parts).SelectMany(PeopleOf)]);
         Deliveries.Expect(mails.Select(mail => mail.Delivery.Id.Value));
         var ids = keys.SelectMany(Ids).Select(KeyHash.Of).Distinct().ToList();
         var contents = keys.Select(key => KeyHash.Of(key.ContentHash)).Distinct().ToList();
@@ -156,6 +158,11 @@ internal sealed class KnownRows
     private static IEnumerable<MessageId> Ids(MailKeys keys) => keys.MessageId is { } own ? keys.Ancestors.Prepend(own) : keys.Ancestors;
 
     private static IEnumerable<string> PeopleOf(MailEnvelope envelope) => envelope.From.Concat(envelope.To).Concat(envelope.Cc).Concat(envelope.Bcc).Concat(envelope.ReplyTo).Select(person => person.Address);
+
+    // Of a nested mail, or of a report: "Final-Recipient: rfc822; name@domain" (RFC 3464 §2.3.2).
+    private static IEnumerable<string> PeopleOf(MailPart part) => part.Nested is { } nested
+        ? PeopleOf(nested.Envelope)
+        : (part.Text ?? "").Split('\n').Where(line => line.Contains('@', StringComparison.Ordinal)).Take(AddressesPerReport).Select(line => line[(line.LastIndexOfAny([' ', ';']) + 1)..].TrimEnd());
 
     private static StoredMail Mail(Statement row) => new(
         new MailId(row.Long(0)),

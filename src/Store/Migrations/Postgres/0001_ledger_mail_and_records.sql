@@ -168,6 +168,11 @@ CREATE TABLE mail_text (
   flags text NOT NULL,
   trace text NOT NULL
 );
+-- Compressing these is the dearest part of writing a mail, and a third of it where the server was built with lz4.
+DO $$ BEGIN
+  ALTER TABLE mail_text ALTER COLUMN reply SET COMPRESSION lz4, ALTER COLUMN trace SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN NULL;
+END $$;
 
 -- Message-IDs that a mail carries (role 0) or names as ancestors (role 1); also of mail that is held or ignored (B5.1).
 CREATE TABLE message_key (
