@@ -2,14 +2,12 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.Retry;
 using Touchpoints.Store;
 
 namespace Touchpoints.Ingest;
 
 /// <summary>
-/// Takes received deliveries through READ and RECORD, a batch at a time, in order: one batch is read while the one before is recorded. The ledger
+/// Takes received deliveries through READ, RECORD and TELL, a batch at a time, in order: one batch is read while the one before is recorded. The ledger
 /// is the queue; what is in memory is a few batches of at most a few megabytes, so a stop or a kill loses nothing.
 /// </summary>
 internal sealed class IngestPipeline : IAsyncDisposable
@@ -34,39 +32,32 @@ internal sealed class IngestPipeline : IAsyncDisposable
 
     private readonly Database _database;
     private readonly MailReadingStage _stage;
-    private readonly Action<SettledMail> _settled;
+    private readonly RecordingStage _recording;
+    private readonly TellingStage _telling;
+    private readonly StorePatience _patience;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly MailWatchdog _watchdog;
-    private readonly ResiliencePipeline _patience;
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<Batch> _received = Channel.CreateBounded<Batch>(new BoundedChannelOptions(WaitingBatches) { SingleReader = true });
     private readonly Channel<Batch> _read = Channel.CreateBounded<Batch>(new BoundedChannelOptions(WaitingBatches) { SingleReader = true, SingleWriter = true });
     private readonly ConcurrentDictionary<DeliveryId, Batch> _inHand = new();
     private readonly SemaphoreSlim _leftovers = new(1);
-    private readonly Lock _recording = new();
     private Task _work = Task.CompletedTask;
-    private volatile string? _trouble;
+    private Task _told = Task.CompletedTask;
 
     public IngestPipeline(Installation installation, WorkerSettings settings, Action<SettledMail> settled, TimeProvider time, ILogger log)
     {
-        (_database, _settled, _time, _log) = (installation.Database, settled, time, log);
+        (_database, _time, _log) = (installation.Database, time, log);
         _stage = new MailReadingStage(_database, installation.Policy, settings.MaxMailOctets, log);
         _watchdog = new MailWatchdog(time, s_mailLimit, EndProcess);
-        _patience = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<StoreException>(),
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            Delay = TimeSpan.FromSeconds(1),
-            MaxDelay = TimeSpan.FromSeconds(3), // R9: work goes on within 30 s of there being room again, and within 10 s of a database being back
-            UseJitter = true,
-            OnRetry = Wait,
-        }).Build();
+        _patience = new StorePatience(time, log);
+        _telling = new TellingStage(settled, Finish, time, log);
+        _recording = new RecordingStage(_database, _stage, _watchdog, _patience, _telling, log);
     }
 
     /// <summary>Why nothing is being recorded at the moment, in one sentence; null while all is well.</summary>
-    public string? Trouble => _trouble;
+    public string? Trouble => _patience.Trouble;
 
     /// <summary>
     /// Settles what an earlier process left, each mail alone with its attempt counted first, then starts. A mail that takes the process down is so
@@ -75,6 +66,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _stage.WarmUp();
+        _told = Task.Run(_telling.RunAsync, CancellationToken.None);
         await SettleLeftoversAsync(cancellationToken);
         _work = Task.WhenAll(Task.Run(ReadAsync, CancellationToken.None), Task.Run(RecordAsync, CancellationToken.None));
     }
@@ -148,6 +140,10 @@ internal sealed class IngestPipeline : IAsyncDisposable
         await Task.WhenAny(_work, Task.Delay(s_finishWithin, _time));
         await _stop.CancelAsync();
         await _work;
+        await _leftovers.WaitAsync();
+        _telling.Complete();
+        await _told;
+        _recording.Dispose();
         _watchdog.Dispose();
         _stop.Dispose();
         _leftovers.Dispose();
@@ -173,7 +169,9 @@ internal sealed class IngestPipeline : IAsyncDisposable
             Read(batch, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             lease.ThrowIfLost();
-            await RecordAsync(batch, cancellationToken);
+            await _recording.RecordAsync(batch, cancellationToken);
+            await _telling.FinishAsync(batch);
+            await batch.Settled.Task;
         }
     }
 
@@ -228,14 +226,14 @@ internal sealed class IngestPipeline : IAsyncDisposable
         {
             try
             {
-                await RecordAsync(batch, _stop.Token);
+                await _recording.RecordAsync(batch, _stop.Token);
             }
             catch (OperationCanceledException)
             {
                 _log.LogWarning(StoppedEarly, batch.Mails.Length);
             }
 
-            Finish(batch);
+            await _telling.FinishAsync(batch);
         }
     }
 
@@ -249,122 +247,10 @@ internal sealed class IngestPipeline : IAsyncDisposable
         batch.Settled.TrySetResult();
     }
 
-    private async ValueTask RecordAsync(Batch batch, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _patience.ExecuteAsync(
-                (b, token) =>
-                {
-                    RecordNow(b);
-                    return ValueTask.CompletedTask;
-                },
-                batch,
-                cancellationToken);
-        }
-        catch (LeaseLostException e)
-        {
-            _log.LogInformation("{Problem}", e.Message);
-        }
-        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
-        {
-            // B11, code fault: the pipeline's one catch. A batch is tried mail by mail; a mail that fails alone waits in the ledger, counted.
-            await RecordAloneAsync(batch, e, cancellationToken);
-        }
-    }
-
-    private async ValueTask RecordAloneAsync(Batch batch, Exception fault, CancellationToken cancellationToken)
-    {
-        if (batch.Mails.Length == 1)
-        {
-            var mail = batch.Mails[0].Delivery;
-            _log.LogError(fault, "Mail {Mailbox}/{Uid} {Name} could not be recorded; it stays received and is tried again at the next connection. Please report this", mail.Mailbox, mail.Uid, mail.SourceName);
-            return;
-        }
-
-        for (var i = 0; i < batch.Mails.Length; i++)
-        {
-            var alone = new Batch(batch.Lease, [batch.Deliveries[i]]);
-            alone.Mails[0] = batch.Mails[i];
-            alone.ReadTook[0] = batch.ReadTook[i];
-            await RecordAsync(alone, cancellationToken);
-        }
-    }
-
-    // One at a time, so that what is told is told in order of the commits.
-    private void RecordNow(Batch batch)
-    {
-        lock (_recording)
-        {
-            RecordAndTell(batch);
-        }
-    }
-
-    private void RecordAndTell(Batch batch)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var recorded = _database.Recorder.Record(batch.Mails, (mail, known) =>
-        {
-            _watchdog.Begin(mail.Delivery);
-            var decided = _stage.Decide(mail, known);
-            _watchdog.End(mail.Delivery);
-            return decided;
-        }, batch.Lease);
-        _trouble = null;
-        var share = Stopwatch.GetElapsedTime(started) / batch.Mails.Length;
-        var now = _time.GetUtcNow();
-        for (var i = 0; i < recorded.Count; i++)
-        {
-            Tell(new SettledMail(batch.Mails[i], recorded[i], batch.ReadTook[i] + share), now);
-        }
-    }
-
-    private void Tell(SettledMail mail, DateTimeOffset now)
-    {
-        IngestMetrics.Settled(mail, now);
-        _settled(mail);
-        if (_log.IsEnabled(LogLevel.Information))
-        {
-            // Never a subject, a body, an address or a file name of the mail (reliability.md E.5).
-            _log.LogInformation(
-                "Mail {Mailbox}/{Mail} {Id}: {Decision} {Reason} in {Milliseconds:0.0} ms",
-                mail.Delivery.Mailbox,
-                mail.Delivery.SourceName.Length > 0 ? LogText.Of(mail.Delivery.SourceName) : mail.Delivery.Uid,
-                LogText.Of(mail.Read.Envelope.MessageId?.Value ?? "-"),
-                OutcomeWords.Outcome(mail.Recorded),
-                OutcomeWords.Reason(mail.Recorded),
-                mail.Took.TotalMilliseconds);
-        }
-    }
-
-    private ValueTask Wait(OnRetryArguments<object> retry)
-    {
-        if (_trouble is null)
-        {
-            _log.LogError("Nothing is recorded at the moment, and nothing is lost: {Problem} It is tried again until it works", retry.Outcome.Exception!.Message);
-        }
-
-        _trouble = retry.Outcome.Exception!.Message;
-        return ValueTask.CompletedTask;
-    }
-
     private void EndProcess(Delivery delivery)
     {
         _log.LogCritical("Mail {Mailbox}/{Uid} {Name} has been in hand for more than {Limit}: the process ends with code 70. Start it again: the mail is tried alone, and held after three tries", delivery.Mailbox, delivery.Uid, delivery.SourceName, s_mailLimit);
         Serilog.Log.CloseAndFlush();
         Environment.Exit(ExitCode.Internal);
-    }
-
-    private sealed class Batch(Lease lease, IReadOnlyList<Delivery> deliveries)
-    {
-        public Lease Lease { get; } = lease;
-
-        public IReadOnlyList<Delivery> Deliveries { get; } = deliveries;
-
-        public MailToDecide[] Mails { get; } = new MailToDecide[deliveries.Count];
-
-        public TimeSpan[] ReadTook { get; } = new TimeSpan[deliveries.Count];
-
-        public TaskCompletionSource Settled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

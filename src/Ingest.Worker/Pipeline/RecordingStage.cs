@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Touchpoints.Store;
+using Touchpoints.Threading;
+
+namespace Touchpoints.Ingest;
+
+/// <summary>RECORD: a batch in one transaction, one batch at a time, so that it is told of in order of the commits.</summary>
+internal sealed class RecordingStage(Database database, MailReadingStage stage, MailWatchdog watchdog, StorePatience patience, TellingStage telling, ILogger log) : IDisposable
+{
+    private readonly SemaphoreSlim _recording = new(1);
+
+    public void Dispose() => _recording.Dispose();
+
+    /// <summary>Records the batch, however long the store cannot be used, and hands it on. What another worker has taken over, or what fails alone, is left in the ledger.</summary>
+    public async ValueTask RecordAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await patience.ExecuteAsync(RecordNowAsync, batch, cancellationToken);
+        }
+        catch (LeaseLostException e)
+        {
+            log.LogInformation("{Problem}", e.Message);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            // B11, code fault: the pipeline's one catch. A batch is tried mail by mail; a mail that fails alone waits in the ledger, counted.
+            await RecordAloneAsync(batch, e, cancellationToken);
+        }
+    }
+
+    private async ValueTask RecordAloneAsync(Batch batch, Exception fault, CancellationToken cancellationToken)
+    {
+        if (batch.Mails.Length == 1)
+        {
+            var mail = batch.Deliveries[0];
+            log.LogError(fault, "Mail {Mailbox}/{Uid} {Name} could not be recorded; it stays received and is tried again at the next connection. Please report this", mail.Mailbox, mail.Uid, mail.SourceName);
+            return;
+        }
+
+        for (var i = 0; i < batch.Mails.Length; i++)
+        {
+            await RecordAsync(batch.Alone(i), cancellationToken);
+        }
+    }
+
+    private async ValueTask RecordNowAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        await _recording.WaitAsync(cancellationToken);
+        try
+        {
+            var started = Stopwatch.GetTimestamp();
+            var recorded = database.Recorder.Record(batch.Mails, Decide, batch.Lease);
+            patience.Recorded();
+            await telling.TellAsync(batch, recorded, Stopwatch.GetElapsedTime(started) / batch.Mails.Length);
+        }
+        finally
+        {
+            _recording.Release();
+        }
+    }
+
+    private Decided Decide(MailToDecide mail, Known known)
+    {
+        watchdog.Begin(mail.Delivery);
+        var decided = stage.Decide(mail, known);
+        watchdog.End(mail.Delivery);
+        return decided;
+    }
+}
