@@ -35,9 +35,9 @@ acknowledged() { doveadm -c "$WORK/dovecot/dovecot.conf" search -u box mailbox I
 now() { date +%s%N; }
 clean() {
   for p in $worker $proxy; do kill -9 "$p" 2>/dev/null || true; done
+  bash "$TOOLS/dovecot_up.sh" "$WORK/dovecot" stop
   for node in 0 1; do [ ! -d "$WORK/pg/$node" ] || end $node || true; done
   [ -z "$holder" ] || { end 0 || true; kill "$holder"; }
-  bash "$TOOLS/dovecot_up.sh" "$WORK/dovecot" stop
 }
 trap clean EXIT
 until_settled() { # node, more than this; answers after how many seconds, since a time
@@ -101,11 +101,12 @@ for ((i = 0; i < TIMES; i++)); do
       until [ "$(ask $((1 - node)) "SELECT count(*) FROM pg_stat_wal_receiver")" = 0 ]; do sleep 0.1; done
       load "$from" "$half"
       until [ "$(settled $node)" -ge $((half * COUNT / 100)) ]; do sleep 0.1; done
-      load "$half" "$to"
+      load "$half" $((to - 3))
       until_settled $node $((half * COUNT / 100)) "$(now)" >/dev/null
       had=$(settled $node); lacks=$((had - $(settled $((1 - node)))))
       end $node; since=$(now)
       node=$((1 - node)); pg pg_ctl promote -D "$WORK/pg/$node" -w
+      load $((to - 3)) "$to"
       echo "failover $((i + 1)): the standby lacks $lacks of $had settled mails; mail is recorded again $(until_settled $node "$(settled $node)" "$since") s after the primary ended"
       standby $((1 - node)) ;;
     full)

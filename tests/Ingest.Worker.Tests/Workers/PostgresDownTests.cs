@@ -5,7 +5,7 @@ using Touchpoints.Tests;
 
 namespace Touchpoints.Ingest.Tests;
 
-/// <summary>Reliability.md B29 to B31: PostgreSQL goes away, or its disk is full, in the midst of the work. The long forms are those of bench/database-faults.sh.</summary>
+/// <summary>Reliability.md B3, B29 to B31: PostgreSQL or the way to it goes away, or its disk is full, in the midst of the work. The long forms are those of bench/database-faults.sh.</summary>
 public sealed class PostgresDownTests
 {
     private const long DiskOctets = 300 * 1024 * 1024;
@@ -53,6 +53,28 @@ public sealed class PostgresDownTests
 
         Assert.That(await worker.EndAsync(), Is.EqualTo(ExitCode.Done), worker.Log);
         EveryMailIsHeldOnce(program, Times * (Mails + 1));
+    }
+
+    [Test]
+    public async Task Answers_to_COMMIT_that_are_lost_lose_and_double_nothing()
+    {
+        const int Mails = 300;
+        const int Shares = 30;
+        using var server = _server = PostgresCluster.Start();
+        await using var cutter = new CommitCutter(server.Port);
+        var program = Program(server.Address("mails").Replace($"Port={server.Port}", $"Port={cutter.Port};Max Auto Prepare=0", StringComparison.Ordinal));
+        using var worker = new RunningWorker(program);
+        for (var share = 0; share < Shares; share++)
+        {
+            await DeliverAsync(1 + (share * (Mails / Shares)), Mails / Shares, []);
+            await RunningWorker.UntilAsync(() => Settled > share * (Mails / Shares), worker);
+        }
+
+        await RunningWorker.UntilAsync(() => Settled == Mails, worker);
+        TestContext.Out.WriteLine($"{cutter.Lost} answers lost");
+        Assert.That(cutter.Lost, Is.GreaterThanOrEqualTo(10));
+        await worker.KillAsync();
+        EveryMailIsHeldOnce(program, Mails);
     }
 
     [Test]
@@ -108,10 +130,10 @@ public sealed class PostgresDownTests
         }
     }
 
-    private BuiltProgram Program()
+    private BuiltProgram Program(string? address = null)
     {
         _server.Execute("postgres", "CREATE DATABASE mails TEMPLATE template0");
-        var program = new BuiltProgram(_folder, _server.Address("mails"), new JsonObject
+        var program = new BuiltProgram(_folder, address ?? _server.Address("mails"), new JsonObject
         {
             ["LogAddresses"] = new JsonArray("log@in.vendor.example"),
             ["Mailboxes"] = new JsonObject { ["box"] = BuiltProgram.Mailbox(_user) },
