@@ -30,7 +30,7 @@ public sealed class PostgresDownTests
     [Test]
     public async Task A_server_that_is_shut_down_at_once_again_and_again_loses_and_doubles_nothing_and_work_goes_on_within_ten_seconds()
     {
-        const int Times = 3;
+        const int Times = 2;
         const int Mails = 200;
         using var server = _server = PostgresCluster.Start();
         var program = Program();
@@ -58,8 +58,8 @@ public sealed class PostgresDownTests
     [Test]
     public async Task Answers_to_COMMIT_that_are_lost_lose_and_double_nothing()
     {
-        const int Mails = 300;
-        const int Shares = 30;
+        const int Mails = 150;
+        const int Shares = 15;
         using var server = _server = PostgresCluster.Start();
         await using var cutter = new CommitCutter(server.Port);
         var program = Program(server.Address("mails").Replace($"Port={server.Port}", $"Port={cutter.Port};Max Auto Prepare=0", StringComparison.Ordinal));
