@@ -100,9 +100,10 @@ for ((i = 0; i < TIMES; i++)); do
       ask $((1 - node)) "ALTER SYSTEM SET primary_conninfo = ''"; ask $((1 - node)) "SELECT pg_reload_conf()" >/dev/null
       until [ "$(ask $((1 - node)) "SELECT count(*) FROM pg_stat_wal_receiver")" = 0 ]; do sleep 0.1; done
       load "$from" "$half"
-      until [ "$(settled $node)" -ge $((half * COUNT / 100)) ]; do sleep 0.1; done
+      until [ "$(settled $node)" -ge $((before + (half - from) * COUNT / 100)) ]; do sleep 0.1; done
+      before=$(settled $node)
       load "$half" $((to - 3))
-      until_settled $node $((half * COUNT / 100)) "$(now)" >/dev/null
+      until_settled $node "$before" "$(now)" >/dev/null
       had=$(settled $node); lacks=$((had - $(settled $((1 - node)))))
       end $node; since=$(now)
       node=$((1 - node)); pg pg_ctl promote -D "$WORK/pg/$node" -w
