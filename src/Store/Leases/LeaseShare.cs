@@ -9,7 +9,7 @@ internal sealed record LeaseShare
     /// <summary>Mailboxes that this worker has.</summary>
     public required int Held { get; init; }
 
-    /// <summary>Workers that have or ask for a mailbox, and this one.</summary>
+    /// <summary>Workers that there are, this one included.</summary>
     public required long Workers { get; init; }
 
     /// <summary>Mailboxes that some worker has.</summary>

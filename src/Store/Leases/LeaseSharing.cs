@@ -19,7 +19,8 @@ internal sealed class LeaseSharing
 
     public LeaseSharing(Engine engine, Leases leases, string now, long milliseconds)
     {
-        (_engine, _leases, _now, _milliseconds) = (engine, leases, now, milliseconds);
+        // Looked at once a statement, not once a row: there may be ten thousand.
+        (_engine, _leases, _now, _milliseconds) = (engine, leases, $"(SELECT {now})", milliseconds);
         engine.WhenReplaced(() => _isReplaced = true);
     }
 
@@ -52,6 +53,7 @@ internal sealed class LeaseSharing
             return;
         }
 
+        Beside(connection => connection.Execute($"DELETE FROM worker WHERE until <= {_now} - 10 * @_milliseconds", new { _milliseconds }));
         Beside(connection => connection.Execute("INSERT INTO lease (mailbox, holder, fence, until, taken_at) SELECT name, '', 0, 0, 0 FROM unnest(@names) name ORDER BY name ON CONFLICT DO NOTHING", new { names = wanted.ToArray() }));
         _known.UnionWith(wanted);
     }
@@ -62,15 +64,15 @@ internal sealed class LeaseSharing
         var held = _leases.Held();
         using var rows = connection.QueryMultiple(
             $"""
-            WITH live AS (SELECT holder, count(*) AS held FROM lease WHERE until > {_now} GROUP BY holder)
-            SELECT coalesce(sum(held), 0)::bigint, coalesce(max(held), 0),
-              (SELECT count(*) FROM (SELECT holder FROM live UNION SELECT worker FROM lease_ask WHERE until > {_now} UNION SELECT @Holder) workers) FROM live;
+            INSERT INTO worker (name, until) VALUES (@Holder, {_now} + @_milliseconds) ON CONFLICT (name) DO UPDATE SET until = excluded.until;
+            SELECT coalesce(sum(held), 0)::bigint, coalesce(max(held), 0), (SELECT count(*) FROM worker WHERE until > {_now})
+            FROM (SELECT count(*) AS held FROM lease WHERE until > {_now} GROUP BY holder) live;
             SELECT mailbox FROM lease WHERE until <= {_now} OR holder = @Holder;
             SELECT l.mailbox, a.worker, coalesce(h.held, 0) FROM lease_ask a JOIN lease l ON l.mailbox = a.mailbox
               LEFT JOIN (SELECT holder, count(*) AS held FROM lease WHERE until > {_now} GROUP BY holder) h ON h.holder = a.worker
             WHERE l.holder = @Holder AND l.until > {_now} AND a.until > {_now} AND a.worker <> @Holder ORDER BY l.mailbox
             """,
-            new { _leases.Holder });
+            new { _leases.Holder, _milliseconds });
         var (taken, most, workers) = rows.ReadSingle<(long, long, long)>();
         var free = rows.Read<string>().Intersect(wanted, StringComparer.Ordinal).Except(held.Select(lease => lease.Mailbox), StringComparer.Ordinal).ToList();
         return new LeaseShare
@@ -124,10 +126,12 @@ internal sealed class LeaseSharing
         _hasAsked |= Beside(connection => connection.Execute(
             $"""
             INSERT INTO lease_ask (mailbox, worker, until)
-            SELECT mailbox, @Holder, {_now} + @_milliseconds FROM lease
-            WHERE until > {_now} AND mailbox = ANY(@wanted) AND holder IN (SELECT holder FROM lease WHERE until > {_now} GROUP BY holder HAVING count(*) > @Held + 1)
-              AND NOT EXISTS (SELECT 1 FROM lease_ask a WHERE a.mailbox = lease.mailbox AND a.until > {_now} AND a.worker <> @Holder)
-            ORDER BY mailbox LIMIT @atMost
+            SELECT mailbox, @Holder, {_now} + @_milliseconds FROM (
+              SELECT l.mailbox FROM lease l
+              JOIN (SELECT holder, count(*) AS held FROM lease WHERE until > {_now} GROUP BY holder HAVING count(*) > @Held + 1) most ON most.holder = l.holder
+              WHERE l.until > {_now} AND l.mailbox = ANY(@wanted) AND NOT EXISTS (SELECT 1 FROM lease_ask a WHERE a.mailbox = l.mailbox AND a.until > {_now} AND a.worker <> @Holder)
+              ORDER BY most.held DESC, l.mailbox LIMIT @atMost) chosen
+            ORDER BY mailbox
             ON CONFLICT (mailbox) DO UPDATE SET worker = excluded.worker, until = excluded.until WHERE lease_ask.until <= {_now} OR lease_ask.worker = excluded.worker
             """,
             new { _leases.Holder, _milliseconds, wanted = wanted.ToArray(), share.Held, atMost })) > 0;

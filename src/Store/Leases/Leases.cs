@@ -135,7 +135,7 @@ public sealed class Leases
             _held.Clear();
         }
 
-        _engine.Beside.One(() => _engine.Beside.Connection.Execute("UPDATE lease SET until = 0 WHERE holder = @Holder AND until > 0; DELETE FROM lease_ask WHERE worker = @Holder", new { Holder }));
+        _engine.Beside.One(() => _engine.Beside.Connection.Execute("UPDATE lease SET until = 0 WHERE holder = @Holder AND until > 0; DELETE FROM lease_ask WHERE worker = @Holder; DELETE FROM worker WHERE name = @Holder", new { Holder }));
     }
 
     /// <summary>Inside a transaction: refuses it when the lease has changed hands, and keeps it from doing so before the end.</summary>

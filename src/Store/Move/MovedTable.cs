@@ -7,7 +7,7 @@ namespace Touchpoints.Store;
 internal sealed record MovedTable(string Name, IReadOnlyList<string> Columns, IReadOnlyList<string> Keys)
 {
     // What each database has for itself: its leases and migrations, and settings that are merged at the end.
-    private static readonly string[] s_own = ["lease", "lease_ask", "migration", "setting"];
+    private static readonly string[] s_own = ["lease", "lease_ask", "migration", "setting", "worker"];
 
     public string ColumnList => string.Join(", ", Columns);
 
