@@ -101,7 +101,7 @@ internal sealed class MailAssembler
     }
 
     // Old Macintosh mail and broken gateways end lines with CR alone. One stray CR in a line does not make it so.
-    private static bool UsesCarriageReturns(ReadOnlySpan<byte> octets)
+    internal static bool UsesCarriageReturns(ReadOnlySpan<byte> octets)
     {
         var feed = octets.IndexOf((byte)'\n');
         var first = octets[..(feed < 0 ? octets.Length : feed)].TrimEnd((byte)'\r');

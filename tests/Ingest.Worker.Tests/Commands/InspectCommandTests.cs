@@ -63,6 +63,25 @@ public sealed class InspectCommandTests
     }
 
     [Test]
+    public void Signatures_are_verified_with_the_keys_of_the_request()
+    {
+        using var cli = new Cli();
+        var mail = cli.Write("signed.eml", "ARC-Seal: i=1\nDKIM-Signature: v=1; a=rsa-sha256; d=brand.example; s=k1; h=from; bh=AAAA; b=AAAA\nFrom: jane@brand.example\n\nHello\n");
+        var requests = cli.Write("r.jsonl", $$"""
+            {"path": "{{mail}}"}
+            {"path": "{{mail}}", "dns": {"K1._domainkey.brand.example.": "v=DKIM1; p="}}
+            """);
+
+        var lines = Cli.RunBare("inspect", "--requests", requests, "--json").Lines;
+
+        Assert.That(lines[0].GetProperty("dkim").GetRawText(), Is.EqualTo("""[{"domain":"brand.example","selector":"k1","result":"none","reason":"no keys were given"}]"""));
+        Assert.That(lines[0].GetProperty("arc").GetProperty("result").GetString(), Is.EqualTo("none"));
+        Assert.That(lines[1].GetProperty("dkim")[0].GetProperty("result").GetString(), Is.EqualTo("permerror"));
+        Assert.That(lines[1].GetProperty("dkim")[0].GetProperty("reason").GetString(), Is.EqualTo("the key is revoked"));
+        Assert.That(lines[1].GetProperty("arc").GetProperty("result").GetString(), Is.EqualTo("fail"));
+    }
+
+    [Test]
     public void An_mbox_is_split_into_its_mails()
     {
         using var cli = new Cli();

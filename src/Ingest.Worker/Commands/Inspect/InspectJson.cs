@@ -29,9 +29,7 @@ internal static class InspectJson
         WriteCalendar(json, mail.Machine.Calendar);
         WriteAttachments(json, mail.Content);
 
-        // Signatures are not checked yet: no result is better than one that nobody computed.
-        json.WriteStrings("dkim", []);
-        json.WriteNull("arc");
+        WriteSignatures(json, mail);
         json.WriteStrings("defects", mail.Defects);
     }
 
@@ -133,6 +131,27 @@ internal static class InspectJson
             json.WriteString("address", a.Address);
             json.WriteString("status", a.Status);
         });
+        json.WriteEndObject();
+    }
+
+    private static void WriteSignatures(Utf8JsonWriter json, InspectedMail mail)
+    {
+        json.WriteObjects("dkim", mail.Dkim, d =>
+        {
+            json.WriteString("domain", d.Domain);
+            json.WriteString("selector", d.Selector);
+            json.WriteString("result", d.Result);
+            json.WriteString("reason", d.Reason);
+        });
+        if (mail.Arc is not { } arc)
+        {
+            json.WriteNull("arc");
+            return;
+        }
+
+        json.WriteStartObject("arc");
+        json.WriteString("result", arc.Result);
+        json.WriteString("reason", arc.Reason);
         json.WriteEndObject();
     }
 

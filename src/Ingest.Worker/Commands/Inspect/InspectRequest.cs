@@ -11,6 +11,9 @@ internal sealed record InspectRequest(string Path)
     /// <summary>Subject of a bare body's mail.</summary>
     public string Subject { get; init; } = "";
 
+    /// <summary>TXT records by name, with the keys of signatures; null when none were given.</summary>
+    public IReadOnlyDictionary<string, string>? Dns { get; init; }
+
     /// <summary>Mails in order of arrival, when they are to be put into threads; null for a request about one file.</summary>
     public IReadOnlyList<string>? Threads { get; init; }
 
@@ -32,12 +35,29 @@ internal sealed record InspectRequest(string Path)
             {
                 As = Text(root, "as") ?? "mail",
                 Subject = Text(root, "subject") ?? "",
+                Dns = Records(root),
             };
         }
         catch (JsonException e)
         {
             return new InspectRequest("") { Mistake = $"This line is no request: {e.Message}" };
         }
+    }
+
+    private static Dictionary<string, string>? Records(JsonElement root)
+    {
+        if (!root.TryGetProperty("dns", out var dns) || dns.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var records = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var record in dns.EnumerateObject().Where(r => r.Value.ValueKind == JsonValueKind.String))
+        {
+            records[record.Name.TrimEnd('.')] = record.Value.GetString()!;
+        }
+
+        return records;
     }
 
     private static string? Text(JsonElement root, string name)

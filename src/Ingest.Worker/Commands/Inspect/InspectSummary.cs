@@ -30,9 +30,17 @@ internal static class InspectSummary
             Line(output, part.IsInline ? "inline" : "attachment", $"{(part.Name.Length > 0 ? part.Name : "(no name)")}, {part.MediaType}, {part.DecodedOctets} octets");
         }
 
+        foreach (var signature in mail.Dkim)
+        {
+            Line(output, "dkim", $"{signature.Result}, {signature.Domain} ({signature.Selector}){Because(signature.Reason)}");
+        }
+
+        Line(output, "arc", mail.Arc is { } arc ? arc.Result + Because(arc.Reason) : "");
         Line(output, "defects", string.Join(", ", mail.Defects));
         output.WriteLine();
     }
+
+    private static string Because(string reason) => reason.Length > 0 ? $": {reason}" : "";
 
     private static void Line(TextWriter output, string name, string value)
     {

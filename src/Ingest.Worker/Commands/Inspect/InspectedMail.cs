@@ -24,5 +24,13 @@ internal sealed record InspectedMail(string File)
 
     public ForwardReading? Forward { get; init; }
 
+    public IReadOnlyList<InspectedSignature> Dkim { get; init; } = [];
+
+    /// <summary>Of the whole chain; null when the mail has none.</summary>
+    public InspectedSignature? Arc { get; init; }
+
     public IReadOnlyList<string> Defects { get; init; } = [];
 }
+
+/// <summary>What became of a signature, in the words of RFC 8601 §2.7.1; a chain has no domain and no selector of its own.</summary>
+internal sealed record InspectedSignature(string Domain, string Selector, string Result, string Reason);

@@ -39,6 +39,8 @@ internal static class MailInspector
             return new InspectedMail(request.Path) { Defects = ["unreadable:empty"] };
         }
 
+        KeyLookup? keys = request.Dns is { } dns ? dns.GetValueOrDefault : null;
+        var now = TimeProvider.System.GetUtcNow();
         var (envelope, content) = DeliveryReader.Convert(readable.Mail, DateTimeOffset.UnixEpoch);
         return new InspectedMail(request.Path)
         {
@@ -47,9 +49,13 @@ internal static class MailInspector
             Text = ReplyText.Of(content, new Policy().ShownTextElements),
             Machine = MachineMail.Read(envelope, content),
             Forward = Forwards.Read(envelope, content),
+            Dkim = [.. DkimVerifier.Verify(octets, keys, now).Select(d => new InspectedSignature(d.Domain, d.Selector, Word(d.Result), d.Reason))],
+            Arc = ArcVerifier.Verify(octets, keys, now) is { } arc ? new InspectedSignature("", "", Word(arc.Result), arc.Reason) : null,
             Defects = content.Defects,
         };
     }
+
+    private static string Word(AuthenticationResult result) => result.ToString().ToLowerInvariant();
 
     private static InspectedMail BareBody(InspectRequest request, string body, bool isHtml) => new(request.Path)
     {
