@@ -66,8 +66,8 @@ public sealed class ArcTests
     [TestCase("ARC-Authentication-Results: i=2; ", "ARC-Authentication-Results: i=2; x", "ARC-Seal 2: the signature does not match")]
     [TestCase("ARC-Authentication-Results: i=1; ", "ARC-Authentication-Results: i=1; x", "ARC-Seal 2: the signature does not match")]
     [TestCase("ARC-Seal: i=2", "ARC-Seal: i=2; h=from", "has h=")]
-    [TestCase("ARC-Seal: i=2", "ARC-Seal: i=2; t=1 1", "ARC-Seal 2: t= or x=")]
-    [TestCase("ARC-Seal: i=2", "ARC-Seal: i=2; x=5", "ARC-Seal 2: the signature has expired")]
+    [TestCase("t=1793000000", "t=1 1", "ARC-Seal 2: t= or x=")]
+    [TestCase("t=1793000000", "x=1700000000", "ARC-Seal 2: the signature has expired")]
     [TestCase("ARC-Message-Signature: i=2", "ARC-Message-Signature: i=2; l=1", "ARC-Message-Signature 2: ")]
     [TestCase("cv=pass", "cv=none", "cv= that does not fit")]
     [TestCase("cv=pass", "cv=maybe", "cv= that does not fit")]
@@ -87,9 +87,14 @@ public sealed class ArcTests
     [TestCase("h=from:to:arc-seal", "signs an ARC-Seal")]
     [TestCase("h=to", "ARC-Message-Signature 1: From is not signed")]
     [TestCase("l=1; h=from", "ARC-Message-Signature 1: l= leaves")]
-    [TestCase("c=other; h=from", "ARC-Message-Signature 1: c= names")]
-    public void A_message_signature_of_a_wrong_kind_fails_though_it_is_good(string tags, string reason) =>
-        Assert.That(Verify(Add(Mail, 1, "none", messageTags: tags)), Is.Matches<ArcResult>(r => r.Result == AuthenticationResult.Fail && r.Reason.Contains(reason, StringComparison.Ordinal)));
+    [TestCase("q=other; h=from", "ARC-Message-Signature 1: q= names")]
+    public void A_message_signature_of_a_wrong_kind_fails_though_it_is_good(string tags, string reason)
+    {
+        var result = Verify(Add(Mail, 1, "none", messageTags: tags));
+
+        Assert.That(result.Result, Is.EqualTo(AuthenticationResult.Fail));
+        Assert.That(result.Reason, Does.Contain(reason));
+    }
 
     [TestCase("t=1793000000", AuthenticationResult.Pass)]
     [TestCase("n=unknown", AuthenticationResult.Pass)]

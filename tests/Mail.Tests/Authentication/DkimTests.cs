@@ -121,7 +121,7 @@ public sealed class DkimTests
         Assert.That(result.Reason, Does.Contain(reason));
     }
 
-    [TestCase(" b=", " x=", "no list")]
+    [TestCase(" b=", " n=", "b= is missing")]
     [TestCase(" b=", " b=!", "b= is no base64")]
     [TestCase("bh=", "bh=!", "bh= is")]
     [TestCase("bh=", "bi=", "bh= is")]
@@ -130,7 +130,8 @@ public sealed class DkimTests
         var signed = Usual.Sign(Mail, Signer.Tags + "; x=1893456000");
         var result = One(signed[..signed.IndexOf("Received", StringComparison.Ordinal)].Replace(tag, instead, StringComparison.Ordinal) + Mail);
 
-        Assert.That((result.Result, result.Reason), Is.EqualTo((AuthenticationResult.Neutral, result.Reason)).And.Matches<(AuthenticationResult, string Reason)>(r => r.Reason.Contains(reason, StringComparison.Ordinal)));
+        Assert.That(result.Result, Is.EqualTo(AuthenticationResult.Neutral));
+        Assert.That(result.Reason, Does.Contain(reason));
     }
 
     // RFC 6376 §5.4.2: repeated names are taken from the bottom; §8.15: a second From would be the one that is shown.

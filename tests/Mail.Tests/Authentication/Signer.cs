@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -24,7 +25,7 @@ internal sealed class Signer(RSA key)
     {
         var c = (Tag(tags, "c") ?? "simple/simple").Split('/');
         var body = CanonicalBody(mail[(mail.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..], c is [_, "relaxed"]);
-        body = Tag(tags, "l") is { } l && int.TryParse(l, out var length) && length < body.Length ? body[..length] : body;
+        body = Tag(tags, "l") is { } l && int.TryParse(l, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length < body.Length ? body[..length] : body;
         var field = $"{name}: {tags}; bh={Hash(body)};\r\n b=";
         return field + Raw(SignedHeader(mail, Tag(tags, "h") ?? "", c[0] == "relaxed") + (c[0] == "relaxed" ? RelaxedField(field) : field));
     }
