@@ -69,7 +69,7 @@ public sealed class InspectCommandTests
         var mail = cli.Write("signed.eml", "ARC-Seal: i=1\nDKIM-Signature: v=1; a=rsa-sha256; d=brand.example; s=k1; h=from; bh=AAAA; b=AAAA\nFrom: jane@brand.example\n\nHello\n");
         var requests = cli.Write("r.jsonl", $$"""
             {"path": "{{mail}}"}
-            {"path": "{{mail}}", "dns": {"K1._domainkey.brand.example.": "v=DKIM1; p="}}
+            {"path": "{{mail}}", "dns": {"K1._domainkey.brand.example.": "v=DKIM1; p="} }
             """);
 
         var lines = Cli.RunBare("inspect", "--requests", requests, "--json").Lines;
