@@ -23,7 +23,7 @@ internal sealed class FleetWorker(StoreSettings settings, string[] mailboxes) : 
             do
             {
                 var began = Stopwatch.GetTimestamp();
-                Turn(taken);
+                TryTurn(taken);
                 turn(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
             while (await pace.WaitForNextTickAsync(_killed.Token));
@@ -43,6 +43,19 @@ internal sealed class FleetWorker(StoreSettings settings, string[] mailboxes) : 
         _killed.Dispose();
     }
 
+    // As the worker does it: what did not go is tried again at the next turn.
+    private void TryTurn(Action<Lease> taken)
+    {
+        try
+        {
+            Turn(taken);
+        }
+        catch (StoreException e)
+        {
+            Console.Error.WriteLine(e.Message);
+        }
+    }
+
     private void Turn(Action<Lease> taken)
     {
         _database.Leases.Renew();
@@ -59,7 +72,23 @@ internal sealed class FleetWorker(StoreSettings settings, string[] mailboxes) : 
 
         var asked = _leases.Values.Where(lease => lease.AskedBack.IsCancellationRequested).ToList();
         asked.ForEach(lease => _leases.Remove(lease.Mailbox));
-        _releasing = Task.WhenAll(_releasing, Task.Run(() => asked.ForEach(_database.Leases.Release)));
+        _releasing = Task.WhenAll(_releasing, Task.Run(() => asked.ForEach(Release)));
         Held = _leases.Count;
+    }
+
+    private void Release(Lease lease)
+    {
+        for (; ; )
+        {
+            try
+            {
+                _database.Leases.Release(lease);
+                return;
+            }
+            catch (StoreException e)
+            {
+                Console.Error.WriteLine(e.Message);
+            }
+        }
     }
 }
