@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Touchpoints.Ingest.Tests;
@@ -7,87 +6,37 @@ namespace Touchpoints.Ingest.Tests;
 /// Stands between a worker and PostgreSQL. Of every connection the fourth COMMIT reaches the server, and the server's answer nobody: the connection is reset. Statements
 /// must not be prepared, or the word is not on the line.
 /// </summary>
-internal sealed class CommitCutter : IAsyncDisposable
+internal sealed class CommitCutter(int target) : TestProxy(target)
 {
     private const int Struck = 4;
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
-    private readonly List<Task> _connections = [];
-    private readonly int _target;
-    private readonly Task _accepting;
     private int _lost;
-
-    public CommitCutter(int target)
-    {
-        _target = target;
-        _listener.Start();
-        _accepting = AcceptAsync();
-    }
-
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>Answers that were lost.</summary>
     public int Lost => Volatile.Read(ref _lost);
 
-    public async ValueTask DisposeAsync()
+    protected override async Task ServeAsync(Socket client, Socket server, int number)
     {
-        await _end.CancelAsync();
-        await _accepting;
-        await Task.WhenAll(_connections);
-        _listener.Dispose();
-        _end.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(End);
+        var isStruck = false;
+        var seen = 0;
+        var up = PumpAsync(
+            client,
+            server,
+            octets =>
             {
-                _connections.Add(ServeAsync(await _listener.AcceptSocketAsync(_end.Token)));
-            }
-        }
-        catch (OperationCanceledException)
+                isStruck |= octets.Span.IndexOf("COMMIT"u8) >= 0 && ++seen == Struck;
+                return true;
+            },
+            over.Token);
+        await Task.WhenAny(up, PumpAsync(server, client, _ => !isStruck, over.Token));
+        if (isStruck)
         {
-            // The test is over.
+            Interlocked.Increment(ref _lost);
+            client.LingerState = new LingerOption(enable: true, 0);
         }
-    }
 
-    private async Task ServeAsync(Socket client)
-    {
-        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
-        using (client)
-        {
-            try
-            {
-                await server.ConnectAsync(IPAddress.Loopback, _target, over.Token);
-                var isStruck = false;
-                var seen = 0;
-                var up = PumpAsync(
-                    client,
-                    server,
-                    octets =>
-                    {
-                        isStruck |= octets.Span.IndexOf("COMMIT"u8) >= 0 && ++seen == Struck;
-                        return true;
-                    },
-                    over.Token);
-                await Task.WhenAny(up, PumpAsync(server, client, _ => !isStruck, over.Token));
-                if (isStruck)
-                {
-                    Interlocked.Increment(ref _lost);
-                    client.LingerState = new LingerOption(enable: true, 0);
-                }
-            }
-            catch (Exception e) when (e is OperationCanceledException or SocketException)
-            {
-                // One of the two went, or the test is over.
-            }
-
-            await over.CancelAsync();
-        }
+        await over.CancelAsync();
     }
 
     /// <summary>Up to the end, or until what came from the server must not go on.</summary>
