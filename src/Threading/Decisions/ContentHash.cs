@@ -8,7 +8,12 @@ namespace Touchpoints.Threading;
 /// <summary>The two hashes of a mail. Every text goes in with its length, so that no two lists of texts look alike.</summary>
 internal static class ContentHash
 {
-    /// <summary>Behaviour.md B2.3: From, Date, Subject and the ordered (type, hash) of the decoded parts. Transport headers never count.</summary>
+    private const int SecondsPerDay = 24 * 60 * 60;
+
+    /// <summary>
+    /// Behaviour.md B2.3: From, Date, Subject and the ordered (type, hash) of the decoded parts. Transport headers never count. The first two octets are
+    /// the day of the Date (days since 1970, 0 for none), so that the keys of one day's mail lie side by side in a store's index, however large it is.
+    /// </summary>
     public static byte[] OfContent(MailEnvelope envelope, MailContent content)
     {
         var from = envelope.From.Select(a => a.Key).ToArray();
@@ -28,7 +33,10 @@ internal static class ContentHash
             input.Add(part.Sha256.Span);
         }
 
-        return input.Hash();
+        var hash = input.Hash();
+        var day = envelope.Date is { } at ? Math.Clamp(at.ToUnixTimeSeconds() / SecondsPerDay, 0, short.MaxValue) : 0;
+        BinaryPrimitives.WriteInt16BigEndian(hash, (short)day);
+        return hash;
     }
 
     /// <summary>Behaviour.md B2.4: author, subject, text and the hashes of the attachments, without any date.</summary>

@@ -18,7 +18,7 @@ public sealed record MailKeys
     /// </summary>
     public IReadOnlyList<ReplyAddressId> Tokens { get; init; } = [];
 
-    /// <summary>Behaviour.md B2.3: hash over From, Date, Subject and the ordered (type, hash) of the decoded parts; 32 octets.</summary>
+    /// <summary>Behaviour.md B2.3: hash over From, Date, Subject and the ordered (type, hash) of the decoded parts; 32 octets, the first two the day of the Date.</summary>
     public required ReadOnlyMemory<byte> ContentHash { get; init; }
 
     /// <summary>First From address as it is compared; empty when there is none. The loop guard counts by it.</summary>

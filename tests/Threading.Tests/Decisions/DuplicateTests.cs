@@ -1,3 +1,4 @@
+using System.Globalization;
 using NUnit.Framework;
 
 namespace Touchpoints.Threading.Tests;
@@ -43,6 +44,17 @@ public sealed class DuplicateTests
         Assert.That(Hash(Mail, Some.Content("b", "invoice 1")), Is.Not.EqualTo(hash));
         Assert.That(Hash(Mail with { Subject = "x" }, Some.Content("a", "invoice 1")), Is.Not.EqualTo(hash));
         Assert.That(Hash(Mail with { DateRaw = "x" }, Some.Content("a", "invoice 1")), Is.Not.EqualTo(hash));
+    }
+
+    [TestCase("1970-01-03T23:00:00-02:00", 3)]
+    [TestCase("1969-07-20T00:00:00Z", 0)]
+    [TestCase("2400-01-01T00:00:00Z", short.MaxValue)]
+    [TestCase(null, 0)]
+    public void The_content_hash_begins_with_the_day_of_the_date(string? date, int day)
+    {
+        var hash = Hash(Mail with { Date = date is null ? null : DateTimeOffset.Parse(date, CultureInfo.InvariantCulture) }, Some.Content("a"));
+        Assert.That((hash[0] << 8) | hash[1], Is.EqualTo(day));
+        Assert.That(hash[2..], Is.EqualTo(Hash(Mail, Some.Content("a"))[2..]));
     }
 
     private static byte[] Hash(MailEnvelope envelope, MailContent content) => Known.KeysFor(envelope, content, Some.Policy).ContentHash.ToArray();
