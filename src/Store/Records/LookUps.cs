@@ -20,12 +20,13 @@ internal sealed class LookUps
         var outbound = new List<OutboundId>();
         if (keys.MessageId is { } own)
         {
-            FindMessage(own, except, mails, hits: null, outbound);
+            // Answers may have come before it. Those that came after it say nothing new when it is decided again.
+            FindMessage(own, except, mails, hits, outbound, namedBefore: except == 0 ? long.MaxValue : except);
         }
 
         foreach (var ancestor in keys.Ancestors)
         {
-            FindMessage(ancestor, except, mails, hits, outbound);
+            FindMessage(ancestor, except, mails, hits, outbound, namedBefore: long.MaxValue);
         }
 
         FindContent(keys.ContentHash, except, mails);
@@ -53,7 +54,7 @@ internal sealed class LookUps
     /// <summary>The account of a thread.</summary>
     public AccountId AccountOf(TouchpointId thread) => _rows.Threads.Of(thread.Value)[0].Account;
 
-    private void FindMessage(MessageId id, long except, List<StoredMail> mails, List<AncestorHit>? hits, List<OutboundId> outbound)
+    private void FindMessage(MessageId id, long except, List<StoredMail> mails, List<AncestorHit> hits, List<OutboundId> outbound, long namedBefore)
     {
         var hash = KeyHash.Of(id);
         foreach (var (mail, ancestors, thread) in Ordered(_rows.Messages.Of(hash, except)))
@@ -67,7 +68,7 @@ internal sealed class LookUps
                         : stored.State is MailState.Tombstone && stored.MessageId?.Value == _tombstones.Of(id) ? stored with { MessageId = id }
                         : null);
             }
-            else if (hits is not null && thread is { } named && Names(ancestors, id) && !hits.Contains(new AncestorHit(id, named)))
+            else if (mail < namedBefore && thread is { } named && Names(ancestors, id) && !hits.Contains(new AncestorHit(id, named)))
             {
                 hits.Add(new AncestorHit(id, named));
             }

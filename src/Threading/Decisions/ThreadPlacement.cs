@@ -9,7 +9,7 @@ internal static class ThreadPlacement
     /// <summary>T2 to T6. Everything that hits is answered, the strongest first; a mail on several accounts gives several threads.</summary>
     public static IReadOnlyList<PlacementHit> ByHeaders(MailCase mail, MailEnvelope envelope, IReadOnlyList<Person> people)
     {
-        if (envelope.InReplyTo.Count == 0 && envelope.References.Count == 0)
+        if (envelope.InReplyTo.Count == 0 && envelope.References.Count == 0 && mail.Known.AncestorHits.Count == 0)
         {
             mail.Trace.Miss("B5.1", "The mail names no earlier mail: no In-Reply-To and no References.");
             return [];
@@ -21,7 +21,7 @@ internal static class ThreadPlacement
         Collect(mail, hits, "T3", "In-Reply-To", envelope.InReplyTo, StoredThreads);
         Collect(mail, hits, "T4", "References", newestFirst, OurThread);
         Collect(mail, hits, "T5", "References", newestFirst, StoredThreads);
-        Ancestors(mail, hits, envelope.InReplyTo, newestFirst, people);
+        Ancestors(mail, hits, [.. envelope.MessageId is { } own ? [own] : (MessageId[])[], .. envelope.InReplyTo, .. newestFirst], people);
         return hits;
     }
 
@@ -58,12 +58,11 @@ internal static class ThreadPlacement
         }
     }
 
-    // T6: an id that an earlier mail named too, though we never saw the mail itself.
-    private static void Ancestors(
-        MailCase mail, List<PlacementHit> hits, IReadOnlyList<MessageId> inReplyTo, IReadOnlyList<MessageId> references, IReadOnlyList<Person> people)
+    // T6: an id that an earlier mail named too, though we never saw the mail itself; or the mail's own id, when its answer came first.
+    private static void Ancestors(MailCase mail, List<PlacementHit> hits, MessageId[] ids, IReadOnlyList<Person> people)
     {
         PlacementHit? unrelated = null;
-        foreach (var id in inReplyTo.Concat(references))
+        foreach (var id in ids)
         {
             foreach (var hit in mail.Known.AncestorHits)
             {

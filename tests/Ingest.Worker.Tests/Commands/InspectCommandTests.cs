@@ -62,6 +62,23 @@ public sealed class InspectCommandTests
         Assert.That(threads.EnumerateArray().Select(t => string.Join(' ', t.EnumerateArray().Select(f => Path.GetFileName(f.GetString())))), Is.EqualTo(new[] { "1.eml 3.eml 4.eml", "2.eml" }));
     }
 
+    [TestCase("<root@x.example>", "", "")]
+    [TestCase("", "<root@x.example> <mid@x.example>", "<mid@x.example>")]
+    public void Mails_join_their_thread_in_any_order_of_arrival(string inReplyTo, string references, string midAgain)
+    {
+        using var cli = new Cli();
+        var leaf = cli.Write("1.eml", $"Message-ID: <leaf@x.example>\nIn-Reply-To: {inReplyTo}\nReferences: {references}\n\n1");
+        var mid = cli.Write("2.eml", $"Message-ID: <mid@x.example>\nReferences: {midAgain}\n\n2");
+        var root = cli.Write("3.eml", "Message-ID: <root@x.example>\n\n3");
+        var copy = cli.Write("4.eml", "Message-ID: <root@x.example>\n\n3");
+        var link = cli.Write("5.eml", "Message-ID: <e@x.example>\nReferences: <leaf@x.example> <mid@x.example>\n\n5");
+        var requests = cli.Write("r.jsonl", $$"""{"threads": ["{{leaf}}", "{{mid}}", "{{root}}", "{{copy}}", "{{link}}"]}""");
+
+        var threads = Cli.RunBare("inspect", "--requests", requests, "--json").Lines[0].GetProperty("threads");
+
+        Assert.That(threads.EnumerateArray().Select(t => string.Join(' ', t.EnumerateArray().Select(f => Path.GetFileName(f.GetString())))), Is.EqualTo(new[] { "1.eml 2.eml 3.eml 4.eml 5.eml" }));
+    }
+
     [Test]
     public void Signatures_are_verified_with_the_keys_of_the_request()
     {

@@ -64,6 +64,8 @@ public sealed class HeaderTests
     [TestCase("<a@x.example>\n <b@x.example>,<c@x.example>", "a@x.example b@x.example c@x.example")]
     [TestCase("Your mail of Monday <a@x.example>", "a@x.example")]
     [TestCase("a@x.example b@x.example", "a@x.example b@x.example")]
+    [TestCase("Message from \"Ann\" <ann@x.example> of Monday <a@x.example>", "a@x.example")]
+    [TestCase("<a@x.example> from Ann <ann@x.example> on Monday", "a@x.example")]
     public void References_are_read_among_junk(string value, string expected) =>
         Assert.That(string.Join(' ', Some.MailWith("References: " + value).References), Is.EqualTo(expected));
 

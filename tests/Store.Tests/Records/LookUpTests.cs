@@ -55,6 +55,22 @@ public sealed class LookUpTests(TestEngine engine)
     }
 
     [Test]
+    public void An_answer_that_came_first_leads_its_mail_to_the_thread_and_the_same_again_when_decided_again()
+    {
+        var answer = Record("answer@acme.example", _ => Some.Touchpoint(_store.Account("acme"), Now), "first@acme.example");
+        var hit = new AncestorHit(new MessageId("first@acme.example"), answer.Touchpoints[0]);
+
+        Assert.That(LookUp("first@acme.example", "other").AncestorHits, Is.EqualTo(new[] { hit }));
+
+        var first = Record("first@acme.example", _ => Some.Reply(answer.Touchpoints[0], Now));
+        var other = Record("second@acme.example", _ => Some.Touchpoint(_store.Account("acme"), Now));
+        Record("to-second@acme.example", _ => Some.Touchpoint(_store.Account("acme"), Now), "second@acme.example");
+
+        Assert.That(_store.Recorder.LookUpAgain(first.Mail, Keys("first@acme.example")).AncestorHits, Is.EqualTo(new[] { hit }));
+        Assert.That(_store.Recorder.LookUpAgain(other.Mail, Keys("second@acme.example")).AncestorHits, Is.Empty, "it is no answer to its answers");
+    }
+
+    [Test]
     public void Reply_addresses_and_ids_of_our_own_lead_to_their_thread()
     {
         var made = _store.Database.Touchpoints.New(_store.Account("acme"), "Renewal", [Some.Jane], null);
@@ -114,7 +130,9 @@ public sealed class LookUpTests(TestEngine engine)
     private Recorded Record(string id, Func<Known, Decided> decide, params string[] ancestors) =>
         _store.Recorder.Record([Some.Mail(_store.Deliveries(1)[0], id, ancestors: ancestors)], (_, known) => decide(known))[0];
 
-    private Known LookUp(string id, string content, string? ancestor = null, string text = "other") => _store.Recorder.LookUp(new MailKeys
+    private Known LookUp(string id, string content, string? ancestor = null, string text = "other") => _store.Recorder.LookUp(Keys(id, content, ancestor, text));
+
+    private MailKeys Keys(string id, string content = "other", string? ancestor = null, string text = "other") => new()
     {
         MessageId = new MessageId(id),
         Ancestors = ancestor is null ? [] : [new MessageId(ancestor)],
@@ -122,5 +140,5 @@ public sealed class LookUpTests(TestEngine engine)
         TextHash = Some.Hash(text),
         Author = "ann@ours.example",
         ReceivedAt = Now,
-    });
+    };
 }

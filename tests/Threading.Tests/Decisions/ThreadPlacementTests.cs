@@ -40,6 +40,8 @@ public sealed class ThreadPlacementTests
         yield return Row.Of("T6 an ancestor nobody saw, a common customer; S014", "reply 7", Logged(Jane, references: "unseen@x.example"), WithMails);
         yield return Row.Of("T6 an ancestor nobody saw, the same account", "reply 7", Logged("john@acme.example", references: "unseen@x.example"), WithMails);
         yield return Row.Of("T6 an ancestor nobody saw, nobody common; S015", "touchpoint 4 →7 (related)", Logged("uma@umbrella.example", references: "unseen@x.example"), WithMails);
+        yield return Row.Of("T6 the answer came before the mail", "reply 7", Logged(Jane, id: "unseen@x.example"), WithMails);
+        yield return Row.Of("T6 the answer came before the mail, nobody common", "touchpoint 4 →7 (related)", Logged("uma@umbrella.example", id: "unseen@x.example"), WithMails);
     }
 
     private static IEnumerable<TestCaseData> Conflicts()
@@ -105,6 +107,6 @@ public sealed class ThreadPlacementTests
     private static MailEnvelope FromJane(string inReplyTo = "", string references = "") =>
         Some.Envelope(Jane, "anna@vendor.example", cc: Some.Log, inReplyTo: inReplyTo, references: references);
 
-    private static MailEnvelope Logged(string to, string inReplyTo = "", string references = "", string subject = "Re: Renewal 2027") =>
-        Some.Envelope("anna@vendor.example", to, deliveredTo: Some.Log, inReplyTo: inReplyTo, references: references, subject: subject);
+    private static MailEnvelope Logged(string to, string inReplyTo = "", string references = "", string subject = "Re: Renewal 2027", string id = "mail-1@client.example") =>
+        Some.Envelope("anna@vendor.example", to, deliveredTo: Some.Log, inReplyTo: inReplyTo, references: references, subject: subject, id: id);
 }

@@ -10,7 +10,7 @@ internal static class Again
     {
         using var octets = installation.Database.Octets.Read(delivery.Place);
         var mail = DeliveryReader.Read(delivery, octets.Memory, installation.Policy);
-        var known = installation.Database.Recorder.LookUp(mail.Keys);
+        var known = installation.Database.Recorder.LookUpAgain(self, mail.Keys);
         return (mail, HeldMail.Decide(mail, Before(known, self), installation.Policy));
     }
 

@@ -4,22 +4,21 @@ using Touchpoints.Threading;
 
 namespace Touchpoints.Ingest;
 
-/// <summary>Puts mails into threads in their order of arrival, by references alone: what the store would know is kept in dictionaries.</summary>
+/// <summary>
+/// Puts mails into threads by their ids alone, in any order of arrival: two mails belong together when one names the other, or both name or
+/// carry one id, seen or not (behaviour.md B5.1 T3, T5, T6 without their guards: nobody is known here). A mail that links two threads makes them one.
+/// </summary>
 internal sealed class ThreadsOf
 {
-    private readonly List<List<string>> _threads = [];
-    private readonly Dictionary<MessageId, int> _threadOfMail = [];
-    private readonly Dictionary<MessageId, int> _threadThatNamed = [];
+    private readonly List<int> _parents = [];
+    private readonly Dictionary<MessageId, int> _threadOf = [];
 
     public static IReadOnlyList<IReadOnlyList<string>> Mails(IEnumerable<string> paths)
     {
         var threads = new ThreadsOf();
-        foreach (var path in paths)
-        {
-            threads.Add(path, MailFiles.TryRead(path, out var octets).Length == 0 ? octets : default);
-        }
-
-        return threads._threads;
+        var mails = paths.ToList();
+        mails.ForEach(path => threads.Add(MailFiles.TryRead(path, out var octets).Length == 0 ? octets : default));
+        return [.. mails.Select((path, i) => (path, Thread: threads.Root(i))).GroupBy(m => m.Thread, m => m.path).Select(g => g.ToList())];
     }
 
     public static void Write(Utf8JsonWriter json, IReadOnlyList<IReadOnlyList<string>> threads)
@@ -39,43 +38,40 @@ internal sealed class ThreadsOf
         json.WriteEndArray();
     }
 
-    /// <summary>A mail that cannot be read is a thread of its own, as it would be held alone.</summary>
-    private void Add(string path, ReadOnlyMemory<byte> octets)
+    // A mail that cannot be read is a thread of its own, as it would be held alone.
+    private void Add(ReadOnlyMemory<byte> octets)
     {
+        var mail = _parents.Count;
+        _parents.Add(mail);
         if (MailReader.Read(octets, MailLimits.Default) is not MailReading.Readable readable)
         {
-            _threads.Add([path]);
             return;
         }
 
-        var (envelope, content) = DeliveryReader.Convert(readable.Mail, DateTimeOffset.UnixEpoch);
-        var named = envelope.InReplyTo.Concat(envelope.References).Distinct().ToList();
-        var thread = PlacementByReferences.Place(envelope, content, KnownOf(named)) is { } found ? (int)found.Value : _threads.Count;
-        if (thread == _threads.Count)
+        var (envelope, _) = DeliveryReader.Convert(readable.Mail, DateTimeOffset.UnixEpoch);
+        foreach (var id in envelope.InReplyTo.Concat(envelope.References).Concat(envelope.MessageId is { } own ? [own] : []))
         {
-            _threads.Add([]);
+            if (!_threadOf.TryAdd(id, mail))
+            {
+                Join(_threadOf[id], mail);
+            }
         }
-
-        _threads[thread].Add(path);
-        if (envelope.MessageId is { } id)
-        {
-            _threadOfMail.TryAdd(id, thread);
-        }
-
-        named.ForEach(n => _threadThatNamed.TryAdd(n, thread));
     }
 
-    private Known KnownOf(List<MessageId> named)
+    // The thread that began first gives its number to both.
+    private void Join(int one, int other)
     {
-        var mails = named.Where(_threadOfMail.ContainsKey)
-            .Select(n => new StoredMail(default, n, default, "", "", "", default, MailState.Recorded, [new TouchpointId(_threadOfMail[n])]))
-            .ToList();
-        var hits = named.Where(_threadThatNamed.ContainsKey).Select(n => new AncestorHit(n, new TouchpointId(_threadThatNamed[n]))).ToList();
-        return new Known
+        var (first, second) = (Root(one), Root(other));
+        _parents[Math.Max(first, second)] = Math.Min(first, second);
+    }
+
+    private int Root(int mail)
+    {
+        while (_parents[mail] != mail)
         {
-            Mails = mails,
-            AncestorHits = hits,
-            Threads = [.. mails.Select(m => m.Touchpoints[0]).Concat(hits.Select(h => h.Touchpoint)).Distinct().Select(t => new StoredThread(t, default, TouchpointState.Open, false, "", []))],
-        };
+            mail = _parents[mail] = _parents[_parents[mail]];
+        }
+
+        return mail;
     }
 }

@@ -25,7 +25,11 @@ internal static class MessageIds
 
             // "<a <b>": an id that was cut off is no id.
             var id = rest.Slice(open + 1, close - 1);
-            Add(ids, id[(id.LastIndexOf('<') + 1)..]);
+            if (!IsAuthor(rest[..open]))
+            {
+                Add(ids, id[(id.LastIndexOf('<') + 1)..]);
+            }
+
             rest = rest[(open + close + 1)..];
         }
 
@@ -42,6 +46,10 @@ internal static class MessageIds
 
         return ids;
     }
+
+    // 'Message from "Ann" <ann@x.example> of Monday <id@x.example>' (RFC 822 §4.6.2 allowed words): who wrote it is no id.
+    private static bool IsAuthor(ReadOnlySpan<char> before)
+        => before.IndexOf("from ", StringComparison.OrdinalIgnoreCase) is >= 0 and var at && (at == 0 || before[at - 1] == ' ');
 
     // No brackets at all: whatever looks like an id.
     private static void AddWords(List<string> ids, ReadOnlySpan<char> text, DefectList defects)
