@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Touchpoints.Mail;
 
 /// <summary>
@@ -8,8 +6,6 @@ namespace Touchpoints.Mail;
 /// </summary>
 internal ref struct AddressParser
 {
-    private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(" \t\"(),:;<>@[\\]");
-
     private readonly MailLimits _limits;
     private readonly DefectList _defects;
     private readonly List<MailAddress> _found;
@@ -182,17 +178,11 @@ internal ref struct AddressParser
         }
     }
 
-    // RFC 5322 §3.4.1: quotes that are not needed are no part of the address; those that are needed stay.
     private void QuotedLocalPart(int start)
     {
         var local = _words.Text[start..].ToString();
-        if (local.Length == 0 || local.AsSpan().ContainsAny(NeedsQuotes))
-        {
-            _words.Cut(start);
-            _words.Append('"');
-            _words.Append(local.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal));
-            _words.Append('"');
-        }
+        _words.Cut(start);
+        _words.Append(AddressText.Quoted(local));
     }
 
     private void Angle()

@@ -5,6 +5,7 @@ namespace Touchpoints.Mail;
 /// <summary>The parts of a mailbox as text.</summary>
 internal static class AddressText
 {
+    private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(" \t\"(),:;<>@[\\]");
     private static readonly SearchValues<char> NeedsCleaning = SearchValues.Create(" \t()\";");
 
     /// <summary>A display name: encoded words decoded, runs of blanks made one, stray quotes taken off.</summary>
@@ -49,7 +50,11 @@ internal static class AddressText
             address = EncodedWords.Decode(address.ToString(), limits, defects).AsSpan().Trim();
         }
 
-        if (!address.IsEmpty && address[0] != '"' && address.ContainsAny(NeedsCleaning))
+        if (!address.IsEmpty && address[0] == '"')
+        {
+            address = WithoutNeedlessQuotes(address);
+        }
+        else if (address.ContainsAny(NeedsCleaning))
         {
             address = Bare(address);
         }
@@ -95,6 +100,26 @@ internal static class AddressText
         }
 
         return end;
+    }
+
+    /// <summary>A local part: its quotes stay only where they are needed (RFC 5322 §3.4.1), so that one address has one form.</summary>
+    public static string Quoted(string local) => local.Length > 0 && !local.AsSpan().ContainsAny(NeedsQuotes)
+        ? local
+        : string.Concat("\"", local.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal), "\"");
+
+    private static ReadOnlySpan<char> WithoutNeedlessQuotes(ReadOnlySpan<char> address)
+    {
+        var local = new CharBuffer(stackalloc char[64]);
+        var at = 1;
+        while (at < address.Length && address[at] != '"')
+        {
+            at += address[at] == '\\' && at + 1 < address.Length ? 1 : 0;
+            local.Append(address[at++]);
+        }
+
+        var text = local.Text.ToString();
+        local.Dispose();
+        return at + 1 < address.Length && address[at + 1] == '@' ? string.Concat(Quoted(text), address[(at + 1)..]) : address;
     }
 
     private static bool Ascii(ReadOnlySpan<char> text) => System.Text.Ascii.IsValid(text);
