@@ -39,18 +39,19 @@ internal static class ContentHash
         return hash;
     }
 
-    /// <summary>Behaviour.md B2.4: author, subject, text and the hashes of the attachments, without any date.</summary>
+    /// <summary>
+    /// Behaviour.md B2.4: author, subject, and the hashes of the text and of the attachments, without any date. Of a mail with text and HTML only
+    /// the text counts: the HTML of equal letters has a new mark each time.
+    /// </summary>
     public static byte[] OfText(MailEnvelope envelope, MailContent content, string author)
     {
         var subject = envelope.Subject.Trim();
-        var text = content.Text ?? content.Html ?? "";
-        var input = new Input(Input.RoomOf(author) + Input.RoomOf(subject) + Input.RoomOf(text) + content.Parts.Sum(p => p.Sha256.Length));
+        var input = new Input(Input.RoomOf(author) + Input.RoomOf(subject) + content.Parts.Sum(p => p.Sha256.Length));
         input.Add(author);
         input.Add(subject);
-        input.Add(text);
         foreach (var part in content.Parts)
         {
-            if (!part.IsBody)
+            if (!part.IsBody || content.Text is null || part.MediaType != "text/html")
             {
                 input.Add(part.Sha256.Span);
             }

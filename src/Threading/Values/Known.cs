@@ -25,7 +25,7 @@ public sealed record MailKeys
     public string Author { get; init; } = "";
 
     /// <summary>
-    /// Hash of author, subject, text and the hashes of the attachments, for the loop guard; 32 octets. Attachments are in it so that equal
+    /// Hash of author, subject and the hashes of text and attachments, for the loop guard; 32 octets. Attachments are in it so that equal
     /// covering letters with different invoices do not count as one text (S110); Date is not.
     /// </summary>
     public required ReadOnlyMemory<byte> TextHash { get; init; }

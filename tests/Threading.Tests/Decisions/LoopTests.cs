@@ -46,5 +46,21 @@ public sealed class LoopTests
         Assert.That(Text(Some.Content("Your invoice.")), Is.Not.EqualTo(Text(Some.Content("Your invoice.", "1"))));
     }
 
+    [Test]
+    public void Of_text_and_HTML_the_text_is_the_text()
+    {
+        var hash = Text(WithHtml("Hello.", "mark 1"));
+        Assert.That(Text(WithHtml("Hello.", "mark 2")), Is.EqualTo(hash));
+        Assert.That(Text(WithHtml("Goodbye.", "mark 1")), Is.Not.EqualTo(hash));
+        Assert.That(Text(WithHtml(null, "mark 1")), Is.Not.EqualTo(Text(WithHtml(null, "mark 2"))));
+    }
+
+    private static MailContent WithHtml(string? text, string html) => Some.Content(text ?? "") with
+    {
+        Text = text,
+        Html = html,
+        Parts = [.. Some.Content(text ?? "").Parts, new MailPart { MediaType = "text/html", IsBody = true, Sha256 = Some.Content(html).Parts[0].Sha256 }],
+    };
+
     private static byte[] Text(MailContent content, MailEnvelope? envelope = null) => Known.KeysFor(envelope ?? Logged, content, Some.Policy).TextHash.ToArray();
 }
