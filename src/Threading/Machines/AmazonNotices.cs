@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -6,20 +7,26 @@ namespace Touchpoints.Threading;
 /// <summary>Notices of Amazon's mail service, one JSON object in a plain text mail: a bounce, a complaint or a delivery.</summary>
 internal static class AmazonNotices
 {
+    private const int MostHead = 2000;
+    private static readonly SearchValues<string> Types = SearchValues.Create(["notificationType", "eventType"], StringComparison.Ordinal);
+
     /// <summary>The reading of a notice, or null for every other mail.</summary>
     public static MachineReading? Read(MailEnvelope envelope, MailContent content)
     {
         var text = content.Text?.TrimStart() ?? "";
         var end = text.LastIndexOf('}');
-        if (!text.StartsWith('{') || end < 0 || !text.AsSpan(0, Math.Min(text.Length, 200)).Contains("\"notificationType\"", StringComparison.Ordinal))
+        if (!text.StartsWith('{') || end < 0 || !text.AsSpan(0, Math.Min(text.Length, MostHead)).ContainsAny(Types))
         {
             return null;
         }
 
         try
         {
-            using var notice = JsonDocument.Parse(Encoding.UTF8.GetBytes(Unwrapped(text[..(end + 1)])), new JsonDocumentOptions { MaxDepth = 32 });
-            return Read(envelope, notice.RootElement);
+            using var notice = Parse(text[..(end + 1)]);
+
+            // Sent through its notification service, the notice is a string in a wrapper.
+            using var inner = Text(notice.RootElement, "Message") is { Length: > 0 } message ? Parse(message) : null;
+            return Read(envelope, (inner ?? notice).RootElement);
         }
         catch (JsonException)
         {
@@ -27,9 +34,11 @@ internal static class AmazonNotices
         }
     }
 
+    private static JsonDocument Parse(string text) => JsonDocument.Parse(Encoding.UTF8.GetBytes(Unwrapped(text)), new JsonDocumentOptions { MaxDepth = 32 });
+
     private static MachineReading? Read(MailEnvelope envelope, JsonElement notice)
     {
-        var type = Text(notice, "notificationType");
+        var type = Text(notice, "notificationType") is { Length: > 0 } named ? named : Text(notice, "eventType");
         var (kind, rule, name, list) = type switch
         {
             "Bounce" => ("bounce", "M2", "bounce", "bouncedRecipients"),

@@ -1,21 +1,26 @@
 namespace Touchpoints.Threading;
 
+/// <summary>What one line of bounce-signs.tsv says: who writes so, and the permanence (empty where the words tell none).</summary>
+internal readonly record struct BounceSign(string System, string Permanence, string Words);
+
 /// <summary>The words of mail systems that give mail back (bounce-signs.tsv).</summary>
 internal static class BounceSigns
 {
-    private static readonly (string Words, string Permanence)[] Senders = Load("sender");
-    private static readonly (string Words, string Permanence)[] Subjects = Load("subject");
-    private static readonly (string Words, string Permanence)[] Bodies = Load("body");
-    private static readonly (string Words, string Permanence)[] Ends = Load("end");
+    private static readonly BounceSign[] Senders = Load("sender");
+    private static readonly BounceSign[] Subjects = Load("subject");
+    private static readonly BounceSign[] WithinSubjects = Load("within");
+    private static readonly BounceSign[] Bodies = Load("body");
+    private static readonly BounceSign[] Weak = Load("weak");
+    private static readonly BounceSign[] Ends = Load("end");
 
-    /// <summary>Whether a mail system is named in From, or From is empty as a bounce's may be.</summary>
+    /// <summary>Whether a mail system is named in From.</summary>
     public static bool IsSystem(MailEnvelope envelope)
     {
         foreach (var from in envelope.From)
         {
             var local = from.LocalPart.Trim('"', '\\', '<', '>').ToLowerInvariant();
             var name = from.DisplayName.ToLowerInvariant();
-            if (Array.Exists(Senders, s => local == s.Words || name == s.Words || (s.Words.Contains(' ', StringComparison.Ordinal) && name.Contains(s.Words, StringComparison.Ordinal))
+            if (Array.Exists(Senders, s => local == s.Words || name == s.Words || (s.Words.Contains(' ', StringComparison.Ordinal) && name.Contains(s.Words, StringComparison.Ordinal)) || (s.Words.Contains('_', StringComparison.Ordinal) && local.Contains(s.Words, StringComparison.Ordinal))
                 || (s.Words is "mailer-daemon" or "postmaster" && (local.StartsWith(s.Words, StringComparison.Ordinal) || name.StartsWith(s.Words, StringComparison.Ordinal)))))
             {
                 return true;
@@ -28,34 +33,45 @@ internal static class BounceSigns
     /// <summary>What a subject says: null when it is none of a bounce, else the permanence (empty when it says none).</summary>
     public static string? Subject(string subject)
     {
-        var text = subject.Trim().ToLowerInvariant();
+        var text = subject.Trim(' ', '*', '!', '#', '-').ToLowerInvariant();
         if (text.StartsWith('[') && text.IndexOf(']', StringComparison.Ordinal) is var close and > 0)
         {
             text = text[(close + 1)..].TrimStart();
         }
 
         var found = Array.FindAll(Subjects, s => text.StartsWith(s.Words, StringComparison.Ordinal));
-        return found.Length == 0 ? null : found.Select(f => f.Permanence).FirstOrDefault(p => p.Length > 0) ?? (text.Contains("(delay)", StringComparison.Ordinal) ? "delayed" : "");
+        if (found.Length == 0)
+        {
+            // "Re:" before it makes it an answer of a person.
+            return SubjectPrefixes.WithoutFirst(text) == text && Array.Exists(WithinSubjects, s => text.Contains(s.Words, StringComparison.Ordinal)) ? "" : null;
+        }
+
+        return found.Select(f => f.Permanence).FirstOrDefault(p => p.Length > 0) ?? (text.Contains("(delay)", StringComparison.Ordinal) ? "delayed" : "");
     }
 
-    /// <summary>What the words of the report say: null when it says nothing of a bounce; "delayed" and "soft" outrank "hard".</summary>
-    public static string? Body(string text)
+    /// <summary>What the words of the report say, and which system writes so; null when it says nothing of a bounce. "delayed" and "soft" outrank "hard".</summary>
+    public static BounceSign? Body(string text)
     {
-        string? best = null;
-        foreach (var (words, permanence) in Bodies)
+        BounceSign? best = null;
+        foreach (var sign in Bodies)
         {
-            if (text.Contains(words, StringComparison.Ordinal))
+            if (text.Contains(sign.Words, StringComparison.Ordinal) && (best is null || Rank(sign) > Rank(best.Value)))
             {
-                best = permanence == "delayed" || best is null || (permanence == "soft" && best != "delayed") ? permanence : best;
+                best = sign;
             }
         }
 
         return best;
     }
 
+    /// <summary>Words that a person writes too.</summary>
+    public static bool IsWeak(string text) => Array.Exists(Weak, s => text.Contains(s.Words, StringComparison.Ordinal)) || BounceReasons.Code(text, '\0') is not null;
+
     /// <summary>True for the line below which the returned mail stands.</summary>
     public static bool IsEnd(string lowerLine) => Array.Exists(Ends, e => lowerLine.StartsWith(e.Words, StringComparison.Ordinal));
 
-    private static (string Words, string Permanence)[] Load(string where)
-        => [.. DataFile.Rows("bounce-signs", 4).Where(r => r[1] == where).SelectMany(r => DataFile.Values(r[3]).Select(w => (w.ToLowerInvariant(), r[2])))];
+    private static int Rank(BounceSign sign) => sign.Permanence switch { "delayed" => 3, "soft" => 2, "hard" => 1, _ => 0 };
+
+    private static BounceSign[] Load(string where)
+        => [.. DataFile.Rows("bounce-signs", 4).Where(r => r[1] == where).SelectMany(r => DataFile.Values(r[3]).Select(w => new BounceSign(r[0], r[2], w.ToLowerInvariant())))];
 }

@@ -46,14 +46,22 @@ internal static class BounceText
         var failed = People.Read(envelope.Field("X-Failed-Recipients") ?? "").Where(a => a.Address.Length > 0).Select(a => (a.Address, Line: LineOf(lines, a.Address))).ToList();
         var found = failed.Count > 0 ? failed : Find(lines, own);
         var permanence = Permanence(envelope, lines);
-        var statuses = found.Select((f, i) => Status(lines, f, found.Count > i + 1 ? found[i + 1].Line : lines.Count, permanence));
-        return found.Count > 0 ? [.. statuses] : [Status(lines, ("", -1), lines.Count, permanence)];
+        var whole = string.Join(' ', lines);
+        return [.. found.DefaultIfEmpty(("", -1)).Select((f, i) => Status(lines, f, found.Count > i + 1 ? found[i + 1].Line : lines.Count, permanence, whole))];
+    }
+
+    /// <summary>A recipient with the code of the line that begins with the address, where there is one.</summary>
+    public static RecipientStatus InWords(MailContent content, RecipientStatus recipient)
+    {
+        var lines = Lines(content);
+        var line = LineOf(lines, recipient.Address) is >= 0 and var at ? lines[at].Trim() : "";
+        return StatusCodes.Said(line) is { } said && recipient.Diagnostic.Length == 0 ? recipient with { Status = StatusCodes.Sharper(recipient.Status, said), Diagnostic = line } : recipient;
     }
 
     /// <summary>The first address in a text, or null.</summary>
     public static string? FirstAddress(string text)
     {
-        foreach (var word in text.Split([' ', '\t', '<', '>', '"', '\'', '(', ')', '[', ']', ',', ';', '|', '*'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in text.Split([' ', '\t', '<', '>', '"', '\'', '(', ')', '[', ']', ',', ';', '|', '*', '：', '，', '、', '（', '）', '「', '」', '“', '”'], StringSplitOptions.RemoveEmptyEntries))
         {
             var address = word.TrimEnd(':', '.', '!', '?').TrimStart(':');
             address = address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? address[7..] : address.StartsWith("smtp:", StringComparison.OrdinalIgnoreCase) || address.StartsWith("smtp=", StringComparison.OrdinalIgnoreCase) ? address[5..] : address;
@@ -128,7 +136,7 @@ internal static class BounceText
     private static bool IsSystemAddress(string address)
         => address.StartsWith("mailer-daemon@", StringComparison.OrdinalIgnoreCase) || address.StartsWith("postmaster@", StringComparison.OrdinalIgnoreCase);
 
-    private static RecipientStatus Status(List<string> lines, (string Address, int Line) recipient, int end, string permanence)
+    private static RecipientStatus Status(List<string> lines, (string Address, int Line) recipient, int end, string permanence, string whole)
     {
         var about = new StringBuilder();
         for (var i = Math.Max(recipient.Line, 0); i < end && about.Length < 2000; i++)
@@ -137,10 +145,11 @@ internal static class BounceText
         }
 
         var text = about.ToString().Trim();
-        var whole = string.Join(' ', lines);
-        var status = StatusCodes.FirstFailure(text) ?? StatusCodes.FirstFailure(whole) ?? "";
-        var reply = status.Length > 0 ? status[0] : StatusCodes.ReplyClass(text) is var c and not '\0' ? c : StatusCodes.ReplyClass(whole);
-        var said = permanence == "delayed" ? permanence : reply switch { '4' => "soft", '5' => "hard", '2' => "delivered", _ => permanence };
+        var status = StatusCodes.FirstFailure(text) ?? StatusCodes.FirstFailure(whole);
+        var reply = status is not null ? status[0] : StatusCodes.ReplyClass(text) is var c and not '\0' ? c : StatusCodes.ReplyClass(whole);
+        status ??= BounceReasons.Code(Words([text]), reply) ?? BounceReasons.Code(Words([whole]), reply) ?? "";
+        reply = reply == '\0' && status.Length > 0 ? status[0] : reply;
+        var said = permanence == "delayed" ? permanence : reply switch { '4' => "soft", '5' => "hard", _ => permanence };
         return new RecipientStatus(recipient.Address, said == "delayed" ? "delayed" : "failed", status, text.Length > 500 ? text[..500] : text, said);
     }
 
@@ -148,7 +157,7 @@ internal static class BounceText
     {
         var subject = BounceSigns.Subject(envelope.Subject);
         var body = BounceSigns.Body(Words(lines));
-        return subject is { Length: > 0 } ? subject : body is { Length: > 0 } ? body : "hard";
+        return subject is { Length: > 0 } ? subject : body is { Permanence.Length: > 0 } said ? said.Permanence : "hard";
     }
 
     /// <summary>The lines as one lower-case text with single blanks, so that phrases are found across line breaks.</summary>

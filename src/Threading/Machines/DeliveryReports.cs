@@ -14,6 +14,11 @@ internal static class DeliveryReports
         }
 
         var recipients = parts.SelectMany(p => Recipients(p.Text ?? "")).ToList();
+        if (recipients.Exists(r => r.Diagnostic.Length == 0 && r.Status.EndsWith(".0.0", StringComparison.Ordinal)))
+        {
+            // "5.0.0" and no more: the cause stands in the words for people.
+            recipients = [.. recipients.Select(r => BounceText.InWords(content, r))];
+        }
         if (recipients.Count == 0)
         {
             // A report whose part is missing or empty still says it in words.
@@ -42,7 +47,7 @@ internal static class DeliveryReports
         }
 
         var diagnostic = fields.Untyped("Diagnostic-Code");
-        var status = StatusCodes.Sharper(StatusCodes.First(fields["Status"]) ?? "", StatusCodes.First(diagnostic));
+        var status = StatusCodes.Sharper(StatusCodes.First(fields["Status"]) ?? "", StatusCodes.Said(diagnostic));
         return address.Length == 0 && status.Length == 0 ? null : new RecipientStatus(address, action, status, diagnostic, Permanence(action, status));
     }
 

@@ -18,6 +18,10 @@ internal static class Originals
         return Id(HeaderIn(content.Text, "Message-ID"));
     }
 
+    /// <summary>True when a mail or its header is given back: as a part, or as header lines in the text.</summary>
+    public static bool IsGivenBack(MailContent content)
+        => content.Parts.Any(p => p.Nested is not null || p.MediaType == "text/rfc822-headers") || HeaderIn(content.Text, "Message-ID").Length > 0 || HeaderIn(content.Text, "Received").Length > 0;
+
     /// <summary>Addresses that may be ours and name the thread.</summary>
     public static List<string> Addresses(MailEnvelope envelope, MailContent content)
     {

@@ -4,9 +4,37 @@ namespace Touchpoints.Threading;
 internal static class StatusCodes
 {
     /// <summary>The first enhanced code of the text, or null.</summary>
-    public static string? First(string text)
+    public static string? First(string text) => Next(text, 0).Code;
+
+    /// <summary>
+    /// The code that another server gave with its reply ("550 5.7.1", "550-'5.7.1"): the last of them, for who passes words on puts its own before them;
+    /// else the first code of the text, or null.
+    /// </summary>
+    public static string? Said(string text)
     {
-        for (var i = 0; i + 4 < text.Length; i++)
+        string? said = null;
+        for (var (code, at) = Next(text, 0); code is not null; (code, at) = Next(text, at + 5))
+        {
+            said = code[0] is not '2' && IsBehindReply(text, at) ? code : said;
+        }
+
+        return said ?? First(text);
+    }
+
+    private static bool IsBehindReply(string text, int at)
+    {
+        var i = at - 1;
+        while (i >= 0 && text[i] is ' ' or '-' or '\'' or '#' or '(' or '"')
+        {
+            i--;
+        }
+
+        return i >= 2 && i < at - 1 && text[i - 2] == text[at] && char.IsAsciiDigit(text[i - 1]) && char.IsAsciiDigit(text[i]) && (i == 2 || !char.IsAsciiLetterOrDigit(text[i - 3]));
+    }
+
+    private static (string? Code, int At) Next(string text, int from)
+    {
+        for (var i = from; i + 4 < text.Length; i++)
         {
             if (text[i] is '2' or '4' or '5' && text[i + 1] == '.' && (i == 0 || !IsPart(text[i - 1])))
             {
@@ -15,30 +43,31 @@ internal static class StatusCodes
                 var end = i + 3 + middle + last;
                 if (last > 0 && (end == text.Length || !IsPart(text[end]) || (text[end] == '.' && (end + 1 == text.Length || !char.IsAsciiDigit(text[end + 1])))))
                 {
-                    return text[i..end];
+                    return (text[i..end], i);
                 }
             }
         }
 
-        return null;
+        return (null, 0);
     }
 
-    /// <summary>"5.0.0" says no more than "failed" (RFC 3463 §3.1): the code of the other server's words takes its place when it is of the same class.</summary>
+    /// <summary>
+    /// The code that says more: what the other server said is the cause, Status what this one made of it ("expired", "failed"); "5.0.0" says nothing
+    /// (RFC 3463 §3.1), and what was delivered did not fail.
+    /// </summary>
     public static string Sharper(string status, string? said)
-        => said is not null && (status.Length == 0 || (status.EndsWith(".0.0", StringComparison.Ordinal) && said[0] == status[0])) ? said : status;
+        => said is null || (status.Length > 0 && (said.EndsWith(".0.0", StringComparison.Ordinal) || (said[0] == '2') != (status[0] == '2'))) ? status : said;
 
     /// <summary>The first code of a failure (4 or 5) in running text, or null; what went well before it does not count.</summary>
     public static string? FirstFailure(string text)
     {
-        for (var at = 0; First(text[at..]) is { } code; at = text.IndexOf(code, at, StringComparison.Ordinal) + code.Length)
+        var (code, at) = Next(text, 0);
+        while (code is ['2', ..])
         {
-            if (code[0] is not '2')
-            {
-                return code;
-            }
+            (code, at) = Next(text, at + 5);
         }
 
-        return null;
+        return code;
     }
 
     /// <summary>The class that a three-digit reply code stands for ('4' or '5'), or '\0'.</summary>
