@@ -22,6 +22,7 @@ public sealed class Database : IDisposable
         var made = new MadeByHand(writer);
         Directory = new DirectoryStore(writer, made);
         Recorder = new Recorder(writer, Directory, Leases);
+        Reviews = new Reviews(writer, engine.Reading);
         Touchpoints = new TouchpointStore(writer, made);
         Reports = new Reports(engine.Reading, Octets, EngineVersion, writer.Time);
     }
@@ -43,6 +44,12 @@ public sealed class Database : IDisposable
 
     /// <summary>Looks up, decides through a callback and records, in one transaction.</summary>
     public Recorder Recorder { get; }
+
+    /// <summary>Decides stored mail again, and gives it its new outcome.</summary>
+    public Replayer Replayer => Recorder.Replayer;
+
+    /// <summary>Recorded mail that was found to be decided differently now.</summary>
+    public Reviews Reviews { get; }
 
     /// <summary>Accounts, contacts, users, domains.</summary>
     public DirectoryStore Directory { get; }

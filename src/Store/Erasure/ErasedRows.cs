@@ -29,6 +29,7 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
             UPDATE mail_text SET reply = '', signature = '', shortened = 0, cut_by = '', flags = '[]', trace = '[]' WHERE {Among("mail")};
             DELETE FROM attachment WHERE {Among("mail")};
             DELETE FROM held WHERE {Among("mail")};
+            DELETE FROM review WHERE {Among("mail")};
             UPDATE touchpoint SET {NoItem} WHERE {Among("mail")};
             UPDATE reply SET {NoItem} WHERE {Among("mail")};
             UPDATE audit SET why = '' WHERE {Among("mail")};

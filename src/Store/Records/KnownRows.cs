@@ -33,10 +33,10 @@ internal sealed class KnownRows
             $"""
             SELECT k.mail, k.role, CASE k.role WHEN 1 THEN m.ancestors ELSE '' END, coalesce(t.id, r.thread)
             FROM message_key k JOIN mail m ON m.id = k.mail LEFT JOIN touchpoint t ON t.mail = k.mail LEFT JOIN reply r ON r.mail = k.mail
-            WHERE k.hash = ?1 AND k.mail <> ?2 ORDER BY k.role, k.mail DESC, 4 LIMIT {2 * MailsPerKey}
+            WHERE k.hash = ?1 AND k.mail <> ?2 AND k.mail < ?3 ORDER BY k.role, k.mail DESC, 4 LIMIT {2 * MailsPerKey}
             """,
             row => new Naming(row.Long(0), row.Long(1) == 0 ? null : row.Text(2), row.IsNull(3) ? null : new TouchpointId(row.Long(3))));
-        Contents = writer.PrepareKeyed($"SELECT mail FROM content_key WHERE hash = ?1 AND mail <> ?2 LIMIT {MailsPerKey}", row => row.Long(0));
+        Contents = writer.PrepareKeyed($"SELECT mail FROM content_key WHERE hash = ?1 AND mail <> ?2 AND mail < ?3 LIMIT {MailsPerKey}", row => row.Long(0));
         Mails = writer.PrepareKeyed(
             """
             SELECT m.id, m.message_id, m.content_hash, a.key AS author, m.subject, m.date_raw, m.received_at, m.state
@@ -49,7 +49,7 @@ internal sealed class KnownRows
         Threads = writer.PrepareKeyed("SELECT id, account, state, is_internal_note, subject, merged_into FROM touchpoint WHERE id = ?1", Thread);
         People = writer.PrepareKeyed("SELECT p.address, a.key AS person FROM thread_person p JOIN address a ON a.id = p.address WHERE p.thread = ?1 ORDER BY 1", row => (Id: row.Long(0), Address: row.Text(1)));
         Recent = writer.PrepareKeyed(
-            $"SELECT thread, text_hash, received_at FROM mail WHERE author = ?1 AND received_at BETWEEN ?2 AND ?3 AND id <> ?4 ORDER BY received_at DESC LIMIT {RecentMails}",
+            $"SELECT thread, text_hash, received_at FROM mail WHERE author = ?1 AND received_at BETWEEN ?2 AND ?3 AND id <> ?4 AND id < ?5 ORDER BY received_at DESC LIMIT {RecentMails}",
             row => new RecentMail(row.Long(0), row.Long(1), row.Time(2)));
         addresses.WhenMade(Recent.Begin);
     }
@@ -57,10 +57,10 @@ internal sealed class KnownRows
     /// <summary>The state of a delivery, its mail (0: none) and when it came.</summary>
     public Keyed<(string State, long Mail, DateTimeOffset ReceivedAt)> Deliveries { get; }
 
-    /// <summary>By the hash of a Message-ID; "?2" is the mail to leave out.</summary>
+    /// <summary>By the hash of a Message-ID; "?2" is the mail to leave out, and from "?3" on all are.</summary>
     public Keyed<Naming> Messages { get; }
 
-    /// <summary>By the hash of a content; "?2" is the mail to leave out.</summary>
+    /// <summary>By the hash of a content; "?2" is the mail to leave out, and from "?3" on all are.</summary>
     public Keyed<long> Contents { get; }
 
     public Keyed<StoredMail> Mails { get; }
@@ -78,7 +78,7 @@ internal sealed class KnownRows
 
     public Keyed<(long Id, string Address)> People { get; }
 
-    /// <summary>By the address of an author; "?2" and "?3" are the time, "?4" the mail to leave out.</summary>
+    /// <summary>By the address of an author; "?2" and "?3" are the time, "?4" the mail to leave out, and from "?5" on all are.</summary>
     public Keyed<RecentMail> Recent { get; }
 
     /// <summary>The loop guard looks back ten minutes (B2.4).</summary>
@@ -97,17 +97,18 @@ internal sealed class KnownRows
         var ids = keys.SelectMany(Ids).Select(KeyHash.Of).Distinct().ToList();
         var contents = keys.Select(key => KeyHash.Of(key.ContentHash)).Distinct().ToList();
         var tokens = keys.SelectMany(key => key.Tokens).Select(token => token.Value).Distinct().ToList();
-        Messages.Expect(ids, 0);
-        Contents.Expect(contents, 0);
+        Messages.Expect(ids, 0, long.MaxValue);
+        Contents.Expect(contents, 0, long.MaxValue);
         Outbound.Expect(ids);
         ReplyAddresses.Expect(tokens);
         Recent.Expect(
             keys.Where(key => key.Author.Length > 0).Select(key => _addresses.Find(key.Author)).OfType<long>(),
             Since(keys.Min(key => key.ReceivedAt)).ToUnixTimeMilliseconds(),
             keys.Max(key => key.ReceivedAt).ToUnixTimeMilliseconds(),
-            0);
-        var named = ids.SelectMany(id => Messages.Of(id, 0)).ToList();
-        var found = named.Where(name => name.Ancestors is null).Select(name => name.Mail).Concat(contents.SelectMany(content => Contents.Of(content, 0))).ToList();
+            0,
+            long.MaxValue);
+        var named = ids.SelectMany(id => Messages.Of(id, 0, long.MaxValue)).ToList();
+        var found = named.Where(name => name.Ancestors is null).Select(name => name.Mail).Concat(contents.SelectMany(content => Contents.Of(content, 0, long.MaxValue))).ToList();
         Mails.Expect(found);
         Touchpoints.Expect(found);
         ExpectThreads([

@@ -13,7 +13,12 @@ internal sealed class LookUps
     public LookUps(KnownRows rows, AddressIds addresses, DirectoryStore directory, Tombstones tombstones) => (_rows, _addresses, _directory, _tombstones) = (rows, addresses, directory, tombstones);
 
     /// <summary>What is known, the mail <paramref name="except"/> left out (0: none).</summary>
-    public Known LookUp(MailKeys keys, long except = 0)
+    public Known LookUp(MailKeys keys, long except = 0) => LookUp(keys, new Asked(except, long.MaxValue));
+
+    /// <summary>What was known before a mail came, by what is there now.</summary>
+    public Known LookUpBefore(MailKeys keys, long mail) => LookUp(keys, new Asked(0, mail));
+
+    private Known LookUp(MailKeys keys, Asked of)
     {
         var mails = new List<StoredMail>();
         var hits = new List<AncestorHit>();
@@ -21,15 +26,15 @@ internal sealed class LookUps
         if (keys.MessageId is { } own)
         {
             // Answers may have come before it. Those that came after it say nothing new when it is decided again.
-            FindMessage(own, except, mails, hits, outbound, namedBefore: except == 0 ? long.MaxValue : except);
+            FindMessage(own, of, mails, hits, outbound, namedBefore: of.Except == 0 ? long.MaxValue : of.Except);
         }
 
         foreach (var ancestor in keys.Ancestors)
         {
-            FindMessage(ancestor, except, mails, hits, outbound, namedBefore: long.MaxValue);
+            FindMessage(ancestor, of, mails, hits, outbound, namedBefore: long.MaxValue);
         }
 
-        FindContent(keys.ContentHash, except, mails);
+        FindContent(keys.ContentHash, of, mails);
         var addresses = keys.Tokens.SelectMany(FindReplyAddress).ToList();
         var threads = Threads([
             .. mails.SelectMany(mail => mail.Touchpoints),
@@ -44,7 +49,7 @@ internal sealed class LookUps
             ReplyAddresses = addresses,
             Outbound = outbound,
             Threads = threads,
-            Recent = Recent(keys, threads, except),
+            Recent = Recent(keys, threads, of),
         };
     }
 
@@ -54,10 +59,10 @@ internal sealed class LookUps
     /// <summary>The account of a thread.</summary>
     public AccountId AccountOf(TouchpointId thread) => _rows.Threads.Of(thread.Value)[0].Account;
 
-    private void FindMessage(MessageId id, long except, List<StoredMail> mails, List<AncestorHit> hits, List<OutboundId> outbound, long namedBefore)
+    private void FindMessage(MessageId id, Asked of, List<StoredMail> mails, List<AncestorHit> hits, List<OutboundId> outbound, long namedBefore)
     {
         var hash = KeyHash.Of(id);
-        foreach (var (mail, ancestors, thread) in Ordered(_rows.Messages.Of(hash, except)))
+        foreach (var (mail, ancestors, thread) in Ordered(_rows.Messages.Of(hash, of.Except, of.Before)))
         {
             if (ancestors is null)
             {
@@ -95,14 +100,14 @@ internal sealed class LookUps
         return false;
     }
 
-    private void FindContent(ReadOnlyMemory<byte> contentHash, long except, List<StoredMail> mails)
+    private void FindContent(ReadOnlyMemory<byte> contentHash, Asked of, List<StoredMail> mails)
     {
         if (contentHash.Length == 0)
         {
             return;
         }
 
-        foreach (var mail in _rows.Contents.Of(KeyHash.Of(contentHash), except))
+        foreach (var mail in _rows.Contents.Of(KeyHash.Of(contentHash), of.Except, of.Before))
         {
             Add(
                 mails,
@@ -151,7 +156,7 @@ internal sealed class LookUps
         return threads;
     }
 
-    private RecentCounts Recent(MailKeys keys, List<StoredThread> threads, long except)
+    private RecentCounts Recent(MailKeys keys, List<StoredThread> threads, Asked of)
     {
         if (keys.Author.Length == 0 || _addresses.Find(keys.Author) is not { } author)
         {
@@ -160,7 +165,7 @@ internal sealed class LookUps
 
         var text = KeyHash.Of(keys.TextHash);
         var since = KnownRows.Since(keys.ReceivedAt);
-        var rows = _rows.Recent.Of(author, since.ToUnixTimeMilliseconds(), keys.ReceivedAt.ToUnixTimeMilliseconds(), except);
+        var rows = _rows.Recent.Of(author, since.ToUnixTimeMilliseconds(), keys.ReceivedAt.ToUnixTimeMilliseconds(), of.Except, of.Before);
 
         // A batch is asked for at once, from its first mail to its last.
         rows = rows.TrueForAll(row => row.At >= since && row.At <= keys.ReceivedAt) ? rows : rows.FindAll(row => row.At >= since && row.At <= keys.ReceivedAt);
@@ -169,4 +174,7 @@ internal sealed class LookUps
             rows.Count,
             rows.Count(row => row.Text == text));
     }
+
+    /// <summary>The mails that are asked: all but one, and those that came before another.</summary>
+    private readonly record struct Asked(long Except, long Before);
 }

@@ -30,12 +30,12 @@ internal sealed class MailWriter
         _insert = writer.PrepareInsert(
             "mail",
             """
-            message_id, ancestors, content_hash, text_hash, author, sender, subject, date_raw, state, reason, kind, decided_by, thread, delivery, received_at, recorded_at
+            message_id, ancestors, content_hash, text_hash, author, sender, subject, date_raw, state, reason, kind, decided_by, thread, rules, delivery, received_at, recorded_at
             """);
         _update = writer.Prepare(
             """
             UPDATE mail SET message_id = ?, ancestors = ?, content_hash = ?, text_hash = ?, author = ?, sender = ?, subject = ?, date_raw = ?,
-              state = ?, reason = ?, kind = ?, decided_by = ?, thread = ? WHERE id = ?
+              state = ?, reason = ?, kind = ?, decided_by = ?, thread = ?, rules = ? WHERE id = ?
             """);
         _dismiss = writer.Prepare("UPDATE mail SET state = 'ignored', reason = 'dismissed', decided_by = '' WHERE id = ?");
         _hasAttachments = writer.Prepare("SELECT 1 FROM attachment WHERE mail = ? LIMIT 1");
@@ -117,7 +117,7 @@ internal sealed class MailWriter
             .With(isFactOnly ? "" : Shown(mail.Envelope.From))
             .With(isFactOnly ? "" : mail.Envelope.Subject)
             .With(mail.Envelope.DateRaw)
-            .With(outcome.MailState).With(outcome.Reason).With(decided.Kind).With(decided.Trace.DecidedBy).With(outcome.Thread);
+            .With(outcome.MailState).With(outcome.Reason).With(decided.Kind).With(decided.Trace.DecidedBy).With(outcome.Thread).With(Decider.RulesVersion);
     }
 
     private void InsertKeys(MailKeys keys, long id, Statement contentKey)

@@ -15,6 +15,7 @@ public sealed class Recorder
     private readonly Statement _settle;
     private readonly Statement _settleHeld;
     private readonly Statement _mailState;
+    private readonly Statement _choice;
 
     internal Recorder(Writer writer, DirectoryStore directory, Leases leases)
     {
@@ -26,8 +27,12 @@ public sealed class Recorder
         _items = new ItemWriter(writer, addresses, _known);
         _settle = writer.PrepareUpdate("delivery", "state, reason, kind, decided_by, milliseconds, mail");
         _settleHeld = writer.Prepare("UPDATE delivery SET state = ?, reason = ?, kind = ?, decided_by = ?, mail = ? WHERE mail = ? AND state = 'held'");
+        _choice = writer.Prepare("UPDATE mail SET choice = ?, chosen_by = ? WHERE id = ?");
+        Replayer = new Replayer(writer, _lookUps, _mails, _items);
         _mailState = writer.Prepare("SELECT delivery FROM mail WHERE id = ? AND state = 'held'");
     }
+
+    internal Replayer Replayer { get; }
 
     /// <summary>
     /// For each mail in order: what is known of its keys (the mails before it in the batch included), <paramref name="decide"/>, and the rows that
@@ -54,9 +59,10 @@ public sealed class Recorder
 
     /// <summary>
     /// Decides a held mail again (an operator's choice, or a changed directory) and records the new outcome in place of the hold, once: a mail that is no
-    /// longer held is left alone and answered <see cref="RecordedAs.Unchanged"/>. Who did it is kept.
+    /// longer held is left alone and answered <see cref="RecordedAs.Unchanged"/>. Who did it is kept, and so is the account that a person chose: the mail stays there
+    /// when it is replayed.
     /// </summary>
-    public Recorded Redecide(MailId mail, MailToDecide read, Func<MailToDecide, Known, Decided> decide, string by)
+    public Recorded Redecide(MailId mail, MailToDecide read, Func<MailToDecide, Known, Decided> decide, string by, AccountId? choice = null)
     {
         ArgumentNullException.ThrowIfNull(read);
         return _writer.Write(() =>
@@ -68,6 +74,11 @@ public sealed class Recorder
 
             var decided = read.Failure is { } failure ? Unreadable(failure) : decide(read, _lookUps.LookUp(read.Keys, mail.Value));
             var recorded = _writer.Savepoint(() => Replace(mail.Value, read, decided), refused => Replace(mail.Value, read, Rejected(decided, refused)));
+            if (choice is { } account && recorded.Decided.Decision is not Decision.Hold)
+            {
+                _choice.With(account.Value).With(by).With(mail.Value).Run();
+            }
+
             var outcome = Outcome.Of(recorded.Decided.Decision);
             Audit(mail.Value, by, "decided again", outcome.Reason.Length == 0 ? outcome.State : $"{outcome.State}: {outcome.Reason}");
             return recorded with { Delivery = new DeliveryId(delivery) };

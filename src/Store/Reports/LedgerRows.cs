@@ -53,20 +53,6 @@ internal static class LedgerRows
                 [.. JsonSerializer.Deserialize(row.Candidates, StoredJson.Default.Int64Array)!.Select(id => new AccountId(id))])),
     ];
 
-    public static List<StoredDecision> Decisions(DbConnection connection, long since, long after, int atMost) =>
-    [
-        .. connection.Query<DecisionRow>(
-            """
-            SELECT m.id AS Mail, m.state AS State, m.reason AS Reason, m.decided_by AS DecidedBy, d.id AS Delivery, e.mailbox AS Mailbox, e.uid_validity AS UidValidity,
-              d.uid AS Uid, d.source_name AS SourceName, d.segment AS Segment, d.start AS Start, d.length AS Length, d.sha256 AS Sha256,
-              d.internal_date AS InternalDate, d.attempts AS Attempts
-            FROM mail m JOIN delivery d ON d.id = m.delivery JOIN epoch e ON e.id = d.epoch
-            WHERE m.id > @after AND m.received_at >= @since AND d.length > 0 ORDER BY m.id LIMIT @atMost
-            """,
-            new { since, after, atMost })
-            .Select(row => row.Value),
-    ];
-
     private sealed record Row
     {
         public long Id { get; init; }
@@ -112,45 +98,5 @@ internal static class LedgerRows
             Account,
             DecidedBy,
             Milliseconds);
-    }
-
-    private sealed record DecisionRow
-    {
-        public long Mail { get; init; }
-
-        public string State { get; init; } = "";
-
-        public string Reason { get; init; } = "";
-
-        public string DecidedBy { get; init; } = "";
-
-        public long Delivery { get; init; }
-
-        public string Mailbox { get; init; } = "";
-
-        public uint UidValidity { get; init; }
-
-        public uint Uid { get; init; }
-
-        public string SourceName { get; init; } = "";
-
-        public long Segment { get; init; }
-
-        public long Start { get; init; }
-
-        public long Length { get; init; }
-
-        public byte[] Sha256 { get; init; } = [];
-
-        public long InternalDate { get; init; }
-
-        public int Attempts { get; init; }
-
-        public StoredDecision Value => new(
-            new MailId(Mail),
-            new Delivery(new DeliveryId(Delivery), Mailbox, UidValidity, Uid, SourceName, new OctetsPlace(Segment, Start, Length), Sha256, Times.From(InternalDate), Attempts),
-            State,
-            Reason,
-            DecidedBy);
     }
 }

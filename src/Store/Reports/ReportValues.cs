@@ -103,8 +103,5 @@ public sealed record StoreStatus(IReadOnlyDictionary<string, long> Outcomes, lon
 /// <summary>A touchpoint as it is exported, with its thread.</summary>
 public sealed record ExportedTouchpoint(TimelineItem Item, string AccountKey, string Flow);
 
-/// <summary>What was decided for a mail, and where its octets are, for replay.</summary>
-public sealed record StoredDecision(MailId Mail, Delivery Delivery, string Outcome, string Reason, string DecidedBy);
-
 /// <summary>The octets of one delivery as its row says they are, and the attachments that are ranges of them.</summary>
 public sealed record KeptMail(DeliveryId Delivery, MailId? Mail, string Mailbox, uint Uid, string SourceName, OctetsPlace Place, ReadOnlyMemory<byte> Sha256, IReadOnlyList<AttachmentRow> Attachments);

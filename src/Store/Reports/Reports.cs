@@ -59,7 +59,7 @@ public sealed class Reports
 
         var last = connection.QuerySingle<(long Deliveries, long Mails, long Touchpoints, long Replies, long Held, long? Oldest)>(
             $"""
-            SELECT {Dialect.Count(connection, "delivery")}, {Dialect.Count(connection, "mail")}, {Dialect.Count(connection, "touchpoint")}, {Dialect.Count(connection, "reply")}, (SELECT count(*) FROM held), (SELECT min(received_at) FROM delivery WHERE state = 'received')
+            SELECT {Dialect.Count(connection, "delivery")}, {Dialect.Count(connection, "mail")}, coalesce((SELECT CAST(sum(touchpoints) AS bigint) FROM account), 0), coalesce((SELECT CAST(sum(replies) AS bigint) FROM account), 0), (SELECT count(*) FROM held), (SELECT min(received_at) FROM delivery WHERE state = 'received')
             """);
         return new StoreStatus(
             outcomes, last.Deliveries, last.Mails, last.Touchpoints, last.Replies, last.Held, Times.From(last.Oldest), _octets.StoredOctets, _octets.FreeOctets, _engineVersion);
@@ -70,7 +70,20 @@ public sealed class Reports
 
     /// <summary>Mails whose octets are there, in order of arrival, for replay.</summary>
     public IEnumerable<StoredDecision> Decisions(DateTimeOffset since) => Pages(
-        after => _reading.Do(connection => LedgerRows.Decisions(connection, since.ToUnixTimeMilliseconds(), after, Page)), decision => decision.Mail.Value);
+        after => _reading.Do(connection => StoredDecisionRows.Page(connection, since.ToUnixTimeMilliseconds(), after, Page)), decision => decision.Mail.Value);
+
+    /// <summary>The next mails after one, as <see cref="Decisions(DateTimeOffset)"/> has them.</summary>
+    public IReadOnlyList<StoredDecision> DecisionsAfter(MailId after, int atMost) => _reading.Do(connection => StoredDecisionRows.Page(connection, long.MinValue, after.Value, atMost));
+
+    /// <summary>Of these mails those whose octets are there, in order of arrival.</summary>
+    public IReadOnlyList<StoredDecision> Decisions(IReadOnlyCollection<MailId> mails)
+    {
+        var ids = mails.Select(mail => mail.Value).ToList();
+        return _reading.Do(connection => StoredDecisionRows.Of(connection, ids));
+    }
+
+    /// <summary>What was decided for a mail; null when it is not there, or its octets are not.</summary>
+    public StoredDecision? Decision(MailId mail) => _reading.Do(connection => StoredDecisionRows.One(connection, mail.Value));
 
     /// <summary>Every delivery that has octets, with the attachments in them, in order of arrival, for verification.</summary>
     public IEnumerable<KeptMail> KeptMails() => Pages(after => _reading.Do(connection => KeptMailRows.Page(connection, after, Page)), mail => mail.Delivery.Value);

@@ -3,6 +3,12 @@ namespace Touchpoints.Threading;
 /// <summary>The one decision of this product: what becomes of a mail. Pure and total: the same arguments give the same answer, always.</summary>
 public static class Decider
 {
+    /// <summary>
+    /// Grows with every change of the rules by which a stored mail could be decided differently; kept with each decision, so that older ones are known
+    /// (docs/decisions/0009).
+    /// </summary>
+    public const long RulesVersion = 1;
+
     /// <summary>As below, for a caller that has not asked for the keys before.</summary>
     public static Decided Decide(MailEnvelope envelope, MailContent content, Known known, Policy policy)
         => Decide(envelope, content, Known.KeysFor(envelope, content, policy), known, policy);

@@ -19,7 +19,7 @@ public sealed record Flow(string Key, string Name, bool IsDefault);
 /// Accounts, people and domains as they are now, indexed for matching. Immutable; the store makes a new one when its version changes.
 /// The order of the rows given has no influence on any answer.
 /// </summary>
-public sealed class DirectorySnapshot
+public sealed partial class DirectorySnapshot
 {
     private readonly Dictionary<string, List<Contact>> _contacts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Contact>> _normalisedContacts = new(StringComparer.Ordinal);

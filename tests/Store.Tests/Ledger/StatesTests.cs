@@ -69,6 +69,7 @@ public sealed partial class StatesTests(TestEngine engine)
             Step(mail.Delivery, () => _store.Recorder.Dismiss(id, "ann", "an advertisement"));
         }
 
+        ReplayEverything(State(mail.Delivery));
         Step(mail.Delivery, () => _store.Recorder.Redecide(id, mail, (_, _) => Some.Hold(HoldReason.NoMatch), "ann"));
         Step(mail.Delivery, () => _store.Recorder.Dismiss(id, "ann", "no reason"));
         Step(mail.Delivery, () =>
@@ -77,6 +78,22 @@ public sealed partial class StatesTests(TestEngine engine)
             _store.Ledger.Acknowledged([mail.Delivery.Id]);
             return true;
         });
+    }
+
+    private void ReplayEverything(string state)
+    {
+        foreach (var first in Decisions())
+        {
+            foreach (var decide in Decisions())
+            {
+                var mail = New();
+                var id = _store.Recorder.Record([mail], (_, _) => first)[0].Mail;
+                if (State(mail.Delivery) == state)
+                {
+                    Step(mail.Delivery, () => _store.Database.Replayer.Apply(id, mail, (_, _) => decide, "ann", "a test"));
+                }
+            }
+        }
     }
 
     private IEnumerable<Decided> Decisions() =>

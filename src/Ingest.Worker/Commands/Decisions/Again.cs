@@ -3,24 +3,30 @@ using Touchpoints.Threading;
 
 namespace Touchpoints.Ingest;
 
-/// <summary>Decides a stored mail once more, as if it came now, without its own traces in what is known; writes nothing.</summary>
+/// <summary>Decides stored mail once more, as if it came now and nothing that came after it had come; the account that a person chose for it stays chosen. Writes nothing.</summary>
 internal static class Again
 {
-    public static (MailToDecide Mail, Decided Decided) Decide(Installation installation, Delivery delivery, MailId self)
+    /// <summary>A stored mail, read and decided.</summary>
+    public static (MailToDecide Mail, Decided Decided) Decide(Installation installation, StoredDecision was)
     {
-        using var octets = installation.Database.Octets.Read(delivery.Place);
-        var mail = DeliveryReader.Read(delivery, octets.Memory, installation.Policy);
-        var known = installation.Database.Recorder.LookUpAgain(self, mail.Keys);
-        return (mail, HeldMail.Decide(mail, Before(known, self), installation.Policy));
+        var mail = Read(installation, was.Delivery);
+        return (mail, HeldMail.Decide(mail, installation.Database.Replayer.LookUp(was, mail.Keys), installation.Policy));
     }
 
-    /// <summary>
-    /// Only mail that came before it: else it would be its own duplicate, or an answer to its answers. What the loop guard counted then is
-    /// gone and counts as nothing.
-    /// </summary>
-    private static Known Before(Known known, MailId self) => known with
+    /// <summary>What is different now, with the mail; null when nothing is.</summary>
+    public static (MailToDecide Mail, Difference Difference)? Differs(Installation installation, StoredDecision was)
     {
-        Mails = [.. known.Mails.Where(m => m.Id.Value < self.Value)],
-        Recent = new RecentCounts(0, 0, 0),
-    };
+        var (mail, decided) = Decide(installation, was);
+        return Differences.Of(was, decided) is { } difference ? (mail, difference) : null;
+    }
+
+    /// <summary>The sentence for the list of recorded mail that would be decided differently; null for a mail that does not belong there.</summary>
+    public static string? Because(Installation installation, StoredDecision was)
+        => Differs(installation, was) is (_, { Kind: DifferenceKind.Moves or DifferenceKind.OnlyTold } difference) ? DecisionText.Sentence(difference.Now, installation.Database.Directory.Snapshot()) : null;
+
+    public static MailToDecide Read(Installation installation, Delivery delivery)
+    {
+        using var octets = installation.Database.Octets.Read(delivery.Place);
+        return DeliveryReader.Read(delivery, octets.Memory, installation.Policy);
+    }
 }

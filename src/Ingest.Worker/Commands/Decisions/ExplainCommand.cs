@@ -26,7 +26,7 @@ internal static class ExplainCommand
     private static int Run(string name, bool json, Installation installation, Shell shell)
     {
         var stored = Stored(name, installation);
-        var (mail, decided) = stored is null ? ExplainFile(name, installation, shell) : ExplainStored(stored, installation);
+        var (mail, decided) = stored is null ? ExplainFile(name, installation, shell) : Again.Decide(installation, stored);
         var directory = installation.Database.Directory.Snapshot();
         if (json)
         {
@@ -54,7 +54,7 @@ internal static class ExplainCommand
         return ExitCode.Done;
     }
 
-    private static MailDetail? Stored(string name, Installation installation)
+    private static StoredDecision? Stored(string name, Installation installation)
     {
         if (File.Exists(name))
         {
@@ -69,8 +69,9 @@ internal static class ExplainCommand
 
         var reports = installation.Database.Reports;
         var mail = number.Length == name.Length ? new MailId(id) : reports.MailOf(new DeliveryId(id));
-        return (mail is { } known ? reports.Mail(known) : null)
-            ?? throw new CommandException($"There is no {(number.Length == name.Length ? "mail" : "delivery")} {id} in the store.");
+        return mail is not { } known || reports.Mail(known) is not { } detail
+            ? throw new CommandException($"There is no {(number.Length == name.Length ? "mail" : "delivery")} {id} in the store.")
+            : reports.Decision(known) ?? throw new CommandException($"Mail {known.Value} is {detail.Outcome}; there are no octets of it that could be decided again.");
     }
 
     private static (MailToDecide Mail, Decided Decided) ExplainFile(string file, Installation installation, Shell shell)
@@ -89,7 +90,4 @@ internal static class ExplainCommand
         var mail = DeliveryReader.Read(delivery, octets, installation.Policy);
         return (mail, HeldMail.Decide(mail, installation.Database.Recorder.LookUp(mail.Keys), installation.Policy));
     }
-
-    private static (MailToDecide Mail, Decided Decided) ExplainStored(MailDetail stored, Installation installation)
-        => Again.Decide(installation, HeldMail.DeliveryOf(stored), stored.Id);
 }

@@ -57,8 +57,8 @@ internal static class DirectoryCommand
             return CommandCode.Failed;
         }
 
-        var result = installation.Database.Directory.Import(import);
-        var freed = HeldMail.RedecideAll(installation, $"directory import by {shell.User}");
+        var change = DirectoryChange.Apply(installation, import, $"directory import by {shell.User}");
+        var result = change.Imported;
         if (json)
         {
             shell.WriteJson(j =>
@@ -66,12 +66,13 @@ internal static class DirectoryCommand
                 j.WriteNumber("added", result.Added);
                 j.WriteNumber("changed", result.Changed);
                 j.WriteNumber("unchanged", result.Unchanged);
-                j.WriteNumber("heldMailSettled", freed);
+                j.WriteNumber("heldMailSettled", change.Freed);
+                j.WriteNumber("recordedMailThatWouldDiffer", change.Listed);
             });
         }
         else
         {
-            shell.Out.WriteLine($"{result.Added} added, {result.Changed} changed, {result.Unchanged} unchanged{(freed > 0 ? $"; {Count(freed, "held mail")} settled by it" : "")}");
+            shell.Out.WriteLine($"{result.Added} added, {result.Changed} changed, {result.Unchanged} unchanged{change}");
         }
 
         return ExitCode.Done;

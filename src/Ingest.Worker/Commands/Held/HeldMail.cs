@@ -3,27 +3,34 @@ using Touchpoints.Threading;
 
 namespace Touchpoints.Ingest;
 
-/// <summary>Decides held mail again: on the account that a person chose, or by the directory as it is now (behaviour.md B7.4).</summary>
+/// <summary>Decides held mail again: on the account that a person chose, released from the loop guard, or by the directory as it is now (behaviour.md B7.4, B10).</summary>
 internal static class HeldMail
 {
-    private const int AtMost = 10_000;
+    private const int AtMost = 100_000;
 
     /// <summary>What an operator's choice, or the changed directory, makes of one held mail; the hold stays where the answer is to hold.</summary>
     public static Recorded Redecide(Installation installation, MailDetail mail, AccountId? account, string by)
     {
-        using var octets = installation.Database.Octets.Read(mail.Place);
-        var read = DeliveryReader.Read(DeliveryOf(mail), octets.Memory, installation.Policy);
         var choice = account is { } chosen ? new OperatorChoice(chosen, by) : null;
-        return installation.Database.Recorder.Redecide(mail.Id, read, (m, known) => Decide(m, known with { Choice = choice }, installation.Policy), by);
+        return Redecide(installation, DeliveryOf(mail), mail.Id, known => known with { Choice = choice }, by, account);
     }
 
-    /// <summary>Decides all held mail again; answers how many are held no longer.</summary>
-    public static int RedecideAll(Installation installation, string by)
+    /// <summary>Lets a mail through that the loop guard held; every other rule still decides.</summary>
+    public static Recorded Release(Installation installation, MailDetail mail, string by)
+        => Redecide(installation, DeliveryOf(mail), mail.Id, known => known with { Recent = new RecentCounts(0, 0, 0) }, by, null);
+
+    /// <summary>Decides held mail again, all of it or of some reasons; answers how many are held no longer. What is held as before is not touched.</summary>
+    public static int RedecideAll(Installation installation, string by, params HoldReason[] reasons)
     {
-        var reports = installation.Database.Reports;
-        return reports.Held("", AtMost)
-            .Select(held => reports.Mail(held.Mail))
-            .Count(mail => mail is not null && Redecide(installation, mail, null, by) is { As: not RecordedAs.Unchanged, Decided.Decision: not Decision.Hold });
+        var words = reasons.Select(HoldReasons.Word).ToHashSet();
+        var freed = 0;
+        foreach (var some in installation.Database.Reports.Held("", AtMost).Where(held => words.Count == 0 || words.Contains(held.Reason)).Chunk(200))
+        {
+            var stored = installation.Database.Reports.Decisions([.. some.Select(held => held.Mail)]).ToDictionary(was => was.Mail);
+            freed += some.Count(held => stored.TryGetValue(held.Mail, out var was) && RedecideChanged(installation, held, was, by));
+        }
+
+        return freed;
     }
 
     /// <summary>The one decision, also for a mail that could not be read.</summary>
@@ -37,4 +44,19 @@ internal static class HeldMail
         var row = mail.Deliveries[0];
         return new Delivery(row.Id, row.Mailbox, 0, row.Uid, row.SourceName, mail.Place, Convert.FromHexString(mail.Sha256), mail.ReceivedAt, 1);
     }
+
+    private static bool RedecideChanged(Installation installation, HeldRow held, StoredDecision was, string by)
+    {
+        var mail = Again.Read(installation, was.Delivery);
+        var now = Decide(mail, installation.Database.Recorder.LookUpAgain(was.Mail, mail.Keys), installation.Policy).Decision;
+        if (now is Decision.Hold same && HoldReasons.Word(same.Reason) == held.Reason && same.Evidence == held.Evidence && same.Candidates.SequenceEqual(held.Candidates))
+        {
+            return false;
+        }
+
+        return Redecide(installation, was.Delivery, was.Mail, known => known, by, null) is { As: not RecordedAs.Unchanged, Decided.Decision: not Decision.Hold };
+    }
+
+    private static Recorded Redecide(Installation installation, Delivery delivery, MailId mail, Func<Known, Known> withChoice, string by, AccountId? choice)
+        => installation.Database.Recorder.Redecide(mail, Again.Read(installation, delivery), (m, known) => Decide(m, withChoice(known), installation.Policy), by, choice);
 }

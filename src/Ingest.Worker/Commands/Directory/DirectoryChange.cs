@@ -1,0 +1,45 @@
+using Touchpoints.Store;
+using Touchpoints.Threading;
+
+namespace Touchpoints.Ingest;
+
+/// <summary>
+/// A change of the directory with everything that follows from it (behaviour.md B7.4): held mail is decided again at once, recorded mail that would now be decided
+/// differently is listed and not moved.
+/// </summary>
+internal sealed record DirectoryChange(ImportResult Imported, int Freed, int Listed, bool IsCut)
+{
+    // At a millisecond or two each; the rest is found by replay --dry-run.
+    private const int RecordedAtMost = 2_000;
+
+    public static DirectoryChange Apply(Installation installation, DirectoryImport import, string by)
+    {
+        var directory = installation.Database.Directory;
+        var before = directory.Snapshot();
+        var imported = directory.Import(import);
+        var names = directory.Snapshot().ChangedSince(before);
+        var freed = imported.Added + imported.Changed == 0 ? 0 : HeldMail.RedecideAll(installation, by);
+        var touched = installation.Database.Reviews.Touched(names, RecordedAtMost + 1);
+        var listed = Review(installation, [.. touched.Take(RecordedAtMost)]);
+        return new DirectoryChange(imported, freed, listed, touched.Count > RecordedAtMost);
+    }
+
+    /// <summary>Decides recorded mail again and notes what is different; answers how many are.</summary>
+    public static int Review(Installation installation, IReadOnlyCollection<MailId> mails)
+    {
+        var listed = 0;
+        foreach (var some in mails.Chunk(200))
+        {
+            var found = installation.Database.Reports.Decisions(some).Select(was => (was.Mail, Because: Again.Because(installation, was))).ToList();
+            installation.Database.Reviews.Note(found);
+            listed += found.Count(mail => mail.Because is not null);
+        }
+
+        return listed;
+    }
+
+    /// <summary>"; 2 held mails settled by it; 1 recorded mail would now be decided differently: touchpoints replay --dry-run", or empty.</summary>
+    public override string ToString()
+        => (Freed > 0 ? $"; {Words.Count(Freed, "held mail", "held mails")} settled by it" : "")
+            + (Listed > 0 ? $"; {(IsCut ? "at least " : "")}{Words.Count(Listed, "recorded mail", "recorded mails")} would now be decided differently: touchpoints replay --dry-run" : "");
+}

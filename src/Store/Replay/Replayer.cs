@@ -1,0 +1,89 @@
+using Dapper;
+using Touchpoints.Threading;
+
+namespace Touchpoints.Store;
+
+/// <summary>
+/// Decides stored mail again and, when asked to, gives it its new outcome: by the same look-ups and the same decision as when it came, by what had come before it.
+/// The mail keeps its number and the time it came, by which threads are ordered.
+/// </summary>
+public sealed class Replayer
+{
+    private readonly Writer _writer;
+    private readonly LookUps _lookUps;
+    private readonly MailWriter _mails;
+    private readonly MovedItems _items;
+
+    internal Replayer(Writer writer, LookUps lookUps, MailWriter mails, ItemWriter items)
+    {
+        (_writer, _lookUps, _mails) = (writer, lookUps, mails);
+        _items = new MovedItems(writer, items);
+    }
+
+    /// <summary>What is known of a stored mail's keys as if it came now, and nothing after it had come. Writes nothing.</summary>
+    public Known LookUp(StoredDecision was, MailKeys keys) => _writer.Read(() => Then(was, keys));
+
+    /// <summary>
+    /// Decides a mail again and applies the difference, if there is one that can be applied, in one transaction. Who and why is kept with the mail. Repeated, it
+    /// finds no difference.
+    /// </summary>
+    /// <exception cref="StoreException">The store could not; nothing was written.</exception>
+    public Replayed Apply(MailId mail, MailToDecide read, Func<MailToDecide, Known, Decided> decide, string by, string why)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentNullException.ThrowIfNull(decide);
+        return _writer.Write(() =>
+        {
+            if (StoredDecisionRows.One(_writer.Connection, mail.Value) is not { } was || Differences.Of(was, decide(read, Then(was, read.Keys))) is not { } difference)
+            {
+                Forget(mail.Value);
+                return Replayed.Unchanged;
+            }
+
+            return difference.Kind is DifferenceKind.OnlyTold
+                ? Replayed.OnlyTold
+                : _writer.Savepoint(() => Write(difference, read, by, why), _ => Replayed.Refused);
+        });
+    }
+
+    private Known Then(StoredDecision was, MailKeys keys)
+    {
+        var known = _lookUps.LookUpBefore(keys, was.Mail.Value) with { Choice = was.Choice };
+        var own = was.Places.Select(place => place.Touchpoint).ToHashSet();
+        return known with
+        {
+            // What a person released from the loop guard is not caught by it again.
+            Recent = was.Reason == HoldReasons.Word(HoldReason.LoopSuspect) ? known.Recent : new RecentCounts(0, 0, 0),
+
+            // That a thread was deleted or erased since is no reason to decide otherwise of the mail that it is made of.
+            Threads = [.. known.Threads.Select(thread => own.Contains(thread.Id) && thread.State is TouchpointState.Deleted or TouchpointState.Erased ? thread with { State = TouchpointState.Open } : thread)],
+        };
+    }
+
+    private Replayed Write(Difference difference, MailToDecide read, string by, string why)
+    {
+        var (was, now) = (difference.Was, difference.Now);
+        var (mail, outcome) = (was.Mail.Value, Outcome.Of(difference.Now.Decision));
+        var target = now.Decision is Decision.Duplicate duplicate ? duplicate.Of.Value : mail;
+        _mails.Update(mail, read, read.Keys, now, outcome);
+        if (difference.Kind is DifferenceKind.Moves or DifferenceKind.Settles && target == mail)
+        {
+            _items.Write(was, now.Decision);
+        }
+
+        _writer.Connection.Execute(
+            "UPDATE delivery SET state = @State, reason = @Reason, kind = @Kind, decided_by = @DecidedBy, mail = @target WHERE mail = @mail AND state = @Outcome",
+            new { outcome.State, outcome.Reason, now.Kind, now.Trace.DecidedBy, target, mail, was.Outcome });
+        Forget(mail);
+        _writer.Connection.Execute(
+            "INSERT INTO audit (mail, at, by, did, why) VALUES (@mail, @at, @by, 'replayed', @why)",
+            new { mail, at = _writer.Time.GetUtcNow().ToUnixTimeMilliseconds(), by, why = $"{why} (was {Named(was.Outcome, was.Reason)}, is {Named(outcome.State, outcome.Reason)})" });
+
+        // On PostgreSQL rows that this transaction asked for are remembered until it ends; it ends here.
+        return Replayed.Applied;
+    }
+
+    private void Forget(long mail) => _writer.Connection.Execute("DELETE FROM review WHERE mail = @mail", new { mail });
+
+    private static string Named(string outcome, string reason) => reason.Length == 0 ? outcome : $"{outcome}: {reason}";
+}

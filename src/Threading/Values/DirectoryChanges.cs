@@ -1,0 +1,31 @@
+namespace Touchpoints.Threading;
+
+/// <summary>Between two states of the directory: whose mail may be decided differently.</summary>
+public sealed partial class DirectorySnapshot
+{
+    /// <summary>
+    /// The addresses whose people changed, and "@domain" for domains that came, went or changed hands, since <paramref name="before"/>; empty when no mail can be
+    /// decided differently. In no order.
+    /// </summary>
+    public IReadOnlyCollection<string> ChangedSince(DirectorySnapshot before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        var changed = new HashSet<string>(StringComparer.Ordinal);
+        changed.UnionWith(Differing(_contacts, before._contacts, contact => (contact.Account.Value, contact.Active)));
+        changed.UnionWith(_users.Keys.Union(before._users.Keys).Where(address => UserKey(_users, address) != UserKey(before._users, address)));
+        changed.UnionWith(Differing(_domains, before._domains, domain => (domain.Account.Value, domain.SubDomains)).Select(domain => "@" + domain));
+        changed.UnionWith(Either(_internalDomains, before._internalDomains).Select(domain => "@" + domain));
+        changed.UnionWith(Either(_neverLog, before._neverLog));
+        return changed;
+    }
+
+    private static IEnumerable<string> Differing<TRow, TValue>(Dictionary<string, List<TRow>> now, Dictionary<string, List<TRow>> before, Func<TRow, TValue> value) => now.Keys.Union(before.Keys)
+        .Where(key => !Values(now, key, value).SetEquals(Values(before, key, value)));
+
+    private static HashSet<TValue> Values<TRow, TValue>(Dictionary<string, List<TRow>> rows, string key, Func<TRow, TValue> value) =>
+        rows.TryGetValue(key, out var found) ? [.. found.Select(value)] : [];
+
+    private static (long Id, bool Active)? UserKey(Dictionary<string, User> users, string address) => users.TryGetValue(address, out var user) ? (user.Id.Value, user.Active) : null;
+
+    private static IEnumerable<string> Either(HashSet<string> now, HashSet<string> before) => now.Except(before).Concat(before.Except(now));
+}
