@@ -66,7 +66,7 @@ public sealed class Replayer
         var (mail, outcome) = (was.Mail.Value, Outcome.Of(difference.Now.Decision));
         var target = now.Decision is Decision.Duplicate duplicate ? duplicate.Of.Value : mail;
         _mails.Update(mail, read, read.Keys, now, outcome);
-        if (difference.Kind is DifferenceKind.Moves or DifferenceKind.Settles && target == mail)
+        if (difference.Kind is not DifferenceKind.Text && now.Decision is Decision.NewTouchpoints or Decision.ThreadReply or Decision.MailEvent)
         {
             _items.Write(was, now.Decision);
         }
@@ -78,8 +78,6 @@ public sealed class Replayer
         _writer.Connection.Execute(
             "INSERT INTO audit (mail, at, by, did, why) VALUES (@mail, @at, @by, 'replayed', @why)",
             new { mail, at = _writer.Time.GetUtcNow().ToUnixTimeMilliseconds(), by, why = $"{why} (was {Named(was.Outcome, was.Reason)}, is {Named(outcome.State, outcome.Reason)})" });
-
-        // On PostgreSQL rows that this transaction asked for are remembered until it ends; it ends here.
         return Replayed.Applied;
     }
 

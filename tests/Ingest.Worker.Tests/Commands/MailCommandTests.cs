@@ -107,6 +107,32 @@ public sealed class MailCommandTests
     }
 
     [Test]
+    public void A_contact_that_changes_hands_is_told_of_and_its_mail_moves_only_when_it_is_replayed()
+    {
+        TakeIn("001", "026", "039");
+        var to = JsonDocument.Parse(Cli.RunBare("inspect", "--json", Sample("026")).Out).RootElement.GetProperty("to")[0].GetProperty("address").GetString();
+
+        var import = _cli.Run("directory", "import", _cli.Write("contacts.csv", $"key,account,name,address\njane,globex,Jane,{to}\n"));
+        var dry = _cli.Run("replay", "--dry-run", "--json").Lines.Single(l => l.GetProperty("mail").GetInt64() == 2);
+        var text = _cli.Run("replay", "--dry-run", "2");
+        var refused = _cli.Run("replay", "--apply");
+        var applied = _cli.Run("replay", "--apply", "2", "--why", "Jane went to Globex", "--by", "ann");
+        var again = _cli.Run("replay", "--apply", "2", "--why", "Jane went to Globex");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(import.Out, Does.Contain("would now be decided differently: touchpoints replay --dry-run"), import.Error);
+            Assert.That((dry.GetProperty("difference").GetString(), dry.GetProperty("outcomeNow").GetString()), Is.EqualTo(("moves", "recorded")));
+            Assert.That(dry.GetProperty("recorded")[0].GetProperty("account").GetString(), Is.EqualTo("Acme GmbH"));
+            Assert.That(text.Out, Does.Contain("was  It is a touchpoint on Acme GmbH.").And.Contain("now  It becomes a touchpoint on Globex").And.Contain("rule B7.3: The account is globex."));
+            Assert.That((refused.Code, refused.Error.Contains("needs --why", StringComparison.Ordinal)), Is.EqualTo((2, true)));
+            Assert.That(applied.Error, Does.Contain("1 mails decided again: 1 changed"));
+            Assert.That(again.Error, Does.Contain("0 changed, 0 differ and were left as they are, 1 as before"));
+            Assert.That(_cli.Run("held", "show", "2").Out, Does.Contain("Globex").And.Contain("ann replayed: Jane went to Globex (was recorded, is recorded)"));
+        }
+    }
+
+    [Test]
     public void A_touchpoint_made_by_hand_takes_the_answer_to_its_reply_address()
     {
         var made = _cli.Run("touchpoint", "new", "--account", "acme", "--to", "jane@acme.example", "--subject", "Offer", "--author", "anna@vendor.example", "--json").Lines[0];
