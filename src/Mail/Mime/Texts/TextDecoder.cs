@@ -38,7 +38,7 @@ internal static class TextDecoder
         {
             UnicodeEncoding => FromUtf16(octets, encoding),
             { CodePage: 50220 } when !Ascii.IsValid(octets) => FromJapanese(octets, defects),
-            _ => encoding.GetString(octets),
+            _ => Characters.Of(octets, encoding),
         };
     }
 
@@ -46,8 +46,8 @@ internal static class TextDecoder
     private static string FromJapanese(ReadOnlySpan<byte> octets, DefectList defects)
     {
         defects.Add(Defects.WrongCharset);
-        return Utf8.IsValid(octets) ? Encoding.UTF8.GetString(octets)
-            : Charsets.Find(octets.ContainsAnyInRange((byte)0x81, (byte)0x8D) ? "shift_jis" : "euc-jp")!.GetString(octets);
+        return Characters.Of(octets, Utf8.IsValid(octets) ? Encoding.UTF8
+            : Charsets.Find(octets.ContainsAnyInRange((byte)0x81, (byte)0x8D) ? "shift_jis" : "euc-jp")!);
     }
 
     /// <summary>What a charset that is not declared most likely is.</summary>
@@ -55,7 +55,7 @@ internal static class TextDecoder
     {
         if (Ascii.IsValid(octets))
         {
-            return Escaped(octets) is { } name ? Charsets.Find(name)!.GetString(octets) : Encoding.Latin1.GetString(octets);
+            return Escaped(octets) is { } name ? Characters.Of(octets, Charsets.Find(name)!) : Encoding.Latin1.GetString(octets);
         }
 
         if (octets.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || octets.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
@@ -64,7 +64,7 @@ internal static class TextDecoder
         }
 
         defects.Add(Defects.UndeclaredCharset);
-        return Utf8.IsValid(octets) ? Encoding.UTF8.GetString(octets) : fallback.GetString(octets);
+        return Characters.Of(octets, Utf8.IsValid(octets) ? Encoding.UTF8 : fallback);
     }
 
     // Some octets damaged on the way do not make UTF-8 another charset; not one valid sequence does.
@@ -72,11 +72,11 @@ internal static class TextDecoder
     {
         if (Utf8.IsValid(octets))
         {
-            return Escaped(octets) is { } name && Ascii.IsValid(octets) ? Charsets.Find(name)!.GetString(octets) : Encoding.UTF8.GetString(octets);
+            return Characters.Of(octets, Escaped(octets) is { } name && Ascii.IsValid(octets) ? Charsets.Find(name)! : Encoding.UTF8);
         }
 
         defects.Add(Defects.WrongCharset);
-        return HasUtf8Sequence(octets) ? Encoding.UTF8.GetString(octets) : fallback.GetString(octets);
+        return Characters.Of(octets, HasUtf8Sequence(octets) ? Encoding.UTF8 : fallback);
     }
 
     private static bool HasUtf8Sequence(ReadOnlySpan<byte> octets)

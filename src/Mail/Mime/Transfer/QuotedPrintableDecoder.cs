@@ -7,6 +7,10 @@ namespace Touchpoints.Mail;
 internal sealed class QuotedPrintableDecoder : ContentDecoder
 {
     private const int MostBlanks = 128;
+
+    // By the octet; -1 for what is no hexadecimal digit.
+    private static readonly sbyte[] HexDigits = [.. Enumerable.Range(0, 128).Select(c => (sbyte)(char.IsAsciiHexDigit((char)c) ? Convert.ToInt32($"{(char)c}", 16) : -1))];
+
     private byte[]? _blanks;
     private int _blankCount;
     private byte _digit;
@@ -40,9 +44,13 @@ internal sealed class QuotedPrintableDecoder : ContentDecoder
                 written += text.Length;
                 at += text.Length;
             }
-            else if (at + 2 < encoded.Length && Hex(encoded[at + 1]) is >= 0 and var high && Hex(encoded[at + 2]) is >= 0 and var low)
+            else if (at + 2 < encoded.Length && Octet(encoded[at + 1], encoded[at + 2]) is >= 0 and var octet)
             {
-                output[written++] = (byte)((high << 4) | low);
+                output[written++] = (byte)octet;
+                at += 3;
+            }
+            else if (at + 2 < encoded.Length && encoded[at + 1] == '\r' && encoded[at + 2] == '\n')
+            {
                 at += 3;
             }
             else
@@ -63,7 +71,9 @@ internal sealed class QuotedPrintableDecoder : ContentDecoder
         return state == State.OneDigit ? Put(output, (byte)'=', _digit) : 0;
     }
 
-    public static int Hex(byte octet) => char.IsAsciiHexDigit((char)octet) ? (octet & 15) + (octet > '9' ? 9 : 0) : -1;
+    public static int Hex(byte octet) => octet < HexDigits.Length ? HexDigits[octet] : -1;
+
+    private static int Octet(byte high, byte low) => (Hex(high) << 4) | Hex(low); // negative when either is
 
     private int Step(byte octet, Span<byte> output)
     {
