@@ -72,7 +72,7 @@ internal sealed class Speed(string folder)
         }
 
         var text = mail.Text ?? (mail.Html is { } html ? HtmlText.From(html) : "");
-        _found += mail.Fields.Sum(field => field.Value.Length) + mail.From.Count + mail.To.Count + mail.Cc.Count + (mail.Subject?.Length ?? 0) + mail.References.Count + text.Length + (mail.Html?.Length ?? 0);
+        _found += mail.Fields.Count + mail.From.Count + mail.To.Count + mail.Cc.Count + (mail.Subject?.Length ?? 0) + mail.References.Count + text.Length + (mail.Html?.Length ?? 0);
         foreach (var attachment in mail.Attachments)
         {
             var digest = attachment.Digest();

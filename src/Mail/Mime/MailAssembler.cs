@@ -8,6 +8,7 @@ internal sealed class MailAssembler
     private readonly ReadOnlyMemory<byte> _octets;
     private readonly MailLimits _limits;
     private readonly DefectList _defects = new();
+    private readonly List<MailAddress> _found = [];
 
     public MailAssembler(ReadOnlyMemory<byte> octets, MailLimits limits)
     {
@@ -78,18 +79,14 @@ internal sealed class MailAssembler
         return Charsets.Windows1252;
     }
 
-    private List<MailAddress> Addresses(FieldList fields, ReadOnlySpan<byte> name, string? several = null)
+    private MailAddress[] Addresses(FieldList fields, ReadOnlySpan<byte> name, string? several = null)
     {
-        List<MailAddress>? found = null;
+        _found.Clear();
         var count = 0;
-        for (var at = 0; at < fields.Count; at++)
+        for (var at = fields.Find(name); at >= 0; at = fields.Find(name, at + 1))
         {
-            if (fields.Is(at, name))
-            {
-                found ??= [];
-                AddressParser.Read(fields[at].Value, found, _limits, _defects);
-                count++;
-            }
+            AddressParser.Read(fields[at].Value, _found, _limits, _defects);
+            count++;
         }
 
         if (count > 1 && several is not null)
@@ -97,7 +94,7 @@ internal sealed class MailAssembler
             _defects.Add(several);
         }
 
-        return found ?? [];
+        return [.. _found];
     }
 
     // Old Macintosh mail and broken gateways end lines with CR alone. One stray CR in a line does not make it so.

@@ -70,7 +70,7 @@ public sealed class MimePart
 
     /// <summary>The decoded content as text in the part's declared or found charset, LF line ends, at most <paramref name="maxCharacters"/>.</summary>
     public string DecodeText(int maxCharacters) =>
-        ContentOf(Octets.Span, Encoding).ToText(Parameters.GetValueOrDefault("charset", ""), MediaType == MediaTypes.Html, Fallback, maxCharacters, new DefectList());
+        ContentOf(Octets.Span, Encoding).ToText(TextForm.Of(Parameters, MediaType == MediaTypes.Html, Fallback) with { IsFlowed = false }, maxCharacters, new DefectList(), out _);
 
     private static Content ContentOf(ReadOnlySpan<byte> octets, TransferEncoding encoding) => new(octets, encoding);
 

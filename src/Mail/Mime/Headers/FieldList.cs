@@ -11,20 +11,9 @@ internal sealed class FieldList(HeaderReader header) : IReadOnlyList<HeaderField
 
     public HeaderField this[int index] => _fields[index] ??= new HeaderField(header.Name(index), header.Value(index));
 
-    public bool Is(int at, ReadOnlySpan<byte> name) => header.Is(at, name);
+    public int Find(ReadOnlySpan<byte> name, int start = 0) => header.Find(name, start);
 
-    public string? First(ReadOnlySpan<byte> name)
-    {
-        for (var at = 0; at < _fields.Length; at++)
-        {
-            if (Is(at, name))
-            {
-                return this[at].Value;
-            }
-        }
-
-        return null;
-    }
+    public string? First(ReadOnlySpan<byte> name) => Find(name) is >= 0 and var at ? this[at].Value : null;
 
     public IEnumerator<HeaderField> GetEnumerator()
     {

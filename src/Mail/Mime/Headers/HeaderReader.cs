@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Touchpoints.Mail;
@@ -15,26 +16,26 @@ internal sealed class HeaderReader(ReadOnlyMemory<byte> octets, List<RawField> f
     public int Count => fields.Count;
 
     /// <summary>The value of the first field of that name (in lower case), or null.</summary>
-    public string? First(ReadOnlySpan<byte> name)
+    public string? First(ReadOnlySpan<byte> name) => Find(name) is >= 0 and var at ? Value(at) : null;
+
+    /// <summary>Which field from <paramref name="start"/> on is the first of that name (in lower case); -1 for none.</summary>
+    public int Find(ReadOnlySpan<byte> name, int start = 0)
     {
-        for (var at = 0; at < fields.Count; at++)
+        var all = CollectionsMarshal.AsSpan(fields);
+        for (var at = start; at < all.Length; at++)
         {
-            if (Is(at, name))
+            if (all[at].NameLength == name.Length && Ascii.EqualsIgnoreCase(octets.Span.Slice(all[at].Start, name.Length), name))
             {
-                return Value(at);
+                return at;
             }
         }
 
-        return null;
+        return -1;
     }
-
-    public bool Is(int at, ReadOnlySpan<byte> name) =>
-        fields[at].NameLength == name.Length && Ascii.EqualsIgnoreCase(octets.Span.Slice(fields[at].Start, name.Length), name);
 
     public string Value(int at)
     {
-        var field = fields[at];
-        var value = octets.Span[field.ValueStart..Math.Max(field.ValueStart, field.End)];
+        var value = Octets(at);
         if (value.Length > limits.HeaderFieldOctets)
         {
             defects.Add(Mail.Defects.LimitHeaderField);
@@ -43,6 +44,9 @@ internal sealed class HeaderReader(ReadOnlyMemory<byte> octets, List<RawField> f
 
         return HeaderText.Decode(value, Fallback, defects);
     }
+
+    /// <summary>The value as it came.</summary>
+    public ReadOnlySpan<byte> Octets(int at) => octets.Span[fields[at].ValueStart..Math.Max(fields[at].ValueStart, fields[at].End)];
 
     public string Name(int at) => FieldNames.Text(octets.Span.Slice(fields[at].Start, fields[at].NameLength));
 }

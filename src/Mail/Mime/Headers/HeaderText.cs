@@ -31,7 +31,8 @@ internal static class HeaderText
         }
 
         defects.Add(Defects.RawEightBitHeader);
-        return Utf8.IsValid(value) && !Ascii.IsValid(value) ? Encoding.UTF8.GetString(value) : TextDecoder.Guess(value, fallback, defects);
+        var encoding = Utf8.IsValid(value) && !Ascii.IsValid(value) ? Encoding.UTF8 : TextDecoder.Guess(ref value, fallback, defects);
+        return Characters.Of(value, encoding);
     }
 
     private static int Unfold(ReadOnlySpan<byte> value, Span<byte> output)

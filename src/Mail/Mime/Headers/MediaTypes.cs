@@ -19,17 +19,30 @@ internal static class MediaTypes
         "message/delivery-status", "text/csv", "application/ms-tnef", "application/pgp-signature", "application/pkcs7-signature",
     ];
 
-    public static string Intern(ReadOnlySpan<char> value)
+    private static readonly string[] CommonNames = ["charset", "boundary", "name", "filename", "format", "delsp", "type", "method", "report-type", "protocol", "micalg", "start"];
+
+    private static readonly string[] CommonWords = ["utf-8", "UTF-8", "us-ascii", "iso-8859-1", "ISO-8859-1", "windows-1252", "flowed", "yes"];
+
+    /// <summary>The value in lower case.</summary>
+    public static string Intern(ReadOnlySpan<char> value) => Among(Common, value, StringComparison.OrdinalIgnoreCase) ?? value.ToString().ToLowerInvariant();
+
+    /// <summary>The name of a parameter, in lower case.</summary>
+    public static string Name(ReadOnlySpan<char> name) => Among(CommonNames, name, StringComparison.OrdinalIgnoreCase) ?? name.ToString().ToLowerInvariant();
+
+    /// <summary>The value of a parameter as it came.</summary>
+    public static string Word(ReadOnlySpan<char> value) => Among(CommonWords, value, StringComparison.Ordinal) ?? value.ToString();
+
+    private static string? Among(string[] common, ReadOnlySpan<char> value, StringComparison comparison)
     {
-        foreach (var common in Common)
+        foreach (var one in common)
         {
-            if (value.Equals(common, StringComparison.OrdinalIgnoreCase))
+            if (value.Equals(one, comparison))
             {
-                return common;
+                return one;
             }
         }
 
-        return value.ToString().ToLowerInvariant();
+        return null;
     }
 
     /// <summary>True for type/subtype of two tokens (RFC 2045 §5.1).</summary>

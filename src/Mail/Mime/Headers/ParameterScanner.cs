@@ -72,7 +72,7 @@ internal ref struct ParameterScanner(string field)
                 continue;
             }
 
-            name = found.ToString().ToLowerInvariant();
+            name = MediaTypes.Name(found);
             return true;
         }
     }
@@ -97,7 +97,7 @@ internal ref struct ParameterScanner(string field)
 
         var value = _rest[..end].Trim(" \t\"");
         _rest = _rest[end..];
-        return value.ToString();
+        return MediaTypes.Word(value);
     }
 
     // An unquoted file name goes to the semicolon, blanks included, unless what follows a blank is a parameter.
@@ -138,7 +138,7 @@ internal ref struct ParameterScanner(string field)
             else if (EndsHere(at))
             {
                 _rest = _rest[(at + 1)..];
-                var value = text.Text.ToString();
+                var value = MediaTypes.Word(text.Text);
                 text.Dispose();
                 return value;
             }

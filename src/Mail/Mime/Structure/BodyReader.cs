@@ -67,10 +67,7 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
             content = WithoutFiles(node, index, content, files);
         }
 
-        var text = Decode(node, content, limits.TextCharacters - (_text?.Length ?? 0), Defects.LimitText);
-        return node.ContentType["format"].Equals("flowed", StringComparison.OrdinalIgnoreCase)
-            ? FlowedText.Unfold(text, node.ContentType["delsp"].Equals("yes", StringComparison.OrdinalIgnoreCase))
-            : text;
+        return Decode(node, content, limits.TextCharacters - (_text?.Length ?? 0), Defects.LimitText);
     }
 
     private ReadOnlyMemory<byte> WithoutFiles(PartNode node, int index, ReadOnlyMemory<byte> content, List<UuencodedFile> files)
@@ -107,8 +104,9 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
             return "";
         }
 
-        var text = new Content(content.Span, node.Encoding).ToText(node.ContentType["charset"], node.MediaType == MediaTypes.Html, fallback, most, defects);
-        if (text.Length >= most - 1)
+        var form = TextForm.Of(node.ContentType.Named, node.MediaType == MediaTypes.Html, fallback);
+        var text = new Content(content.Span, node.Encoding).ToText(form, most, defects, out var cut);
+        if (cut)
         {
             defects.Add(limit);
         }

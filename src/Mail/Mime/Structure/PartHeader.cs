@@ -26,7 +26,7 @@ internal static class PartHeader
             FileName = Cleaned(name),
             ContentId = header.First("content-id"u8)?.Trim(' ', '<', '>') ?? "",
             ContentLocation = header.First("content-location"u8)?.Replace(" ", "", StringComparison.Ordinal) ?? "",
-            Encoding = Encoding(header),
+            Encoding = TransferEncodingOf(header),
         };
     }
 
@@ -53,15 +53,20 @@ internal static class PartHeader
         };
     }
 
-    private static TransferEncoding Encoding(HeaderReader header)
+    private static TransferEncoding TransferEncodingOf(HeaderReader header)
     {
-        var value = header.First("content-transfer-encoding"u8);
-        if (value is null)
+        var at = header.Find("content-transfer-encoding"u8);
+        if (at < 0)
         {
             return TransferEncoding.None;
         }
 
-        var word = value.AsSpan().Trim(" \t\"';,.");
+        if (WellWritten(header.Octets(at).Trim(" \t"u8)) is { } encoding)
+        {
+            return encoding;
+        }
+
+        var word = header.Value(at).AsSpan().Trim(" \t\"';,.");
         var end = word.IndexOfAny(" \t;(,");
         switch ((end < 0 ? word : word[..end]).ToString().ToLowerInvariant())
         {
@@ -78,6 +83,13 @@ internal static class PartHeader
                 return TransferEncoding.None;
         }
     }
+
+    // What nearly every part says, without a string of it.
+    private static TransferEncoding? WellWritten(ReadOnlySpan<byte> word) =>
+        Ascii.EqualsIgnoreCase(word, "quoted-printable"u8) ? TransferEncoding.QuotedPrintable
+        : Ascii.EqualsIgnoreCase(word, "base64"u8) ? TransferEncoding.Base64
+        : Ascii.EqualsIgnoreCase(word, "7bit"u8) || Ascii.EqualsIgnoreCase(word, "8bit"u8) ? TransferEncoding.None
+        : null;
 
     private static string Cleaned(string name)
     {

@@ -13,9 +13,9 @@ internal static class Characters
 
     public static string Of(ReadOnlySpan<byte> octets, Encoding encoding)
     {
-        if (ReferenceEquals(encoding, Encoding.UTF8))
+        if (ReferenceEquals(encoding, Encoding.UTF8) || ReferenceEquals(encoding, Encoding.Latin1))
         {
-            return Encoding.UTF8.GetString(octets);
+            return encoding.GetString(octets);
         }
 
         if (encoding.IsSingleByte && Halves.GetOrAdd(encoding, UpperHalf.Of) is { } half)
@@ -23,10 +23,18 @@ internal static class Characters
             return half.Text(octets);
         }
 
-        var chars = ArrayPool<char>.Shared.Rent(encoding.GetMaxCharCount(octets.Length));
-        var text = chars.AsSpan(0, encoding.GetChars(octets, chars)).ToString();
+        var chars = Rent(octets, encoding, out var length);
+        var text = chars.AsSpan(0, length).ToString();
         ArrayPool<char>.Shared.Return(chars);
         return text;
+    }
+
+    /// <summary>The characters in an array of the shared pool, for a text that is changed before it becomes a string.</summary>
+    public static char[] Rent(ReadOnlySpan<byte> octets, Encoding encoding, out int length)
+    {
+        var chars = ArrayPool<char>.Shared.Rent(encoding.GetMaxCharCount(octets.Length));
+        length = encoding.GetChars(octets, chars);
+        return chars;
     }
 
     /// <summary>The characters 128 to 255 of a charset whose lower half is ASCII.</summary>

@@ -3,11 +3,11 @@ namespace Touchpoints.Mail;
 /// <summary>Puts the lines of format=flowed together again (RFC 3676 §4.2).</summary>
 internal static class FlowedText
 {
-    public static string Unfold(string text, bool delSp)
+    public static string Unfold(ReadOnlySpan<char> text, bool delSp)
     {
         var output = new CharBuffer(stackalloc char[256]);
         var openDepth = -1;
-        var rest = text.AsSpan();
+        var rest = text;
         while (!rest.IsEmpty)
         {
             var end = rest.IndexOf('\n');

@@ -11,6 +11,13 @@ internal static class TextDecoder
 {
     public static string Decode(ReadOnlySpan<byte> octets, ReadOnlySpan<char> charset, Encoding fallback, DefectList defects)
     {
+        var encoding = Choose(ref octets, charset, fallback, defects);
+        return Characters.Of(octets, encoding);
+    }
+
+    /// <summary>The encoding that the octets are in; a byte order mark is taken off them.</summary>
+    public static Encoding Choose(ref ReadOnlySpan<byte> octets, ReadOnlySpan<char> charset, Encoding fallback, DefectList defects)
+    {
         if (octets.StartsWith("\uFEFF"u8))
         {
             octets = octets[3..];
@@ -19,64 +26,71 @@ internal static class TextDecoder
 
         if (Charsets.Undeclared(charset))
         {
-            return Guess(octets, fallback, defects);
+            return Guess(ref octets, fallback, defects);
         }
 
         var encoding = Charsets.Find(charset);
         if (encoding is null)
         {
             defects.Add(Defects.UnknownCharset);
-            return Guess(octets, fallback, defects);
+            return Guess(ref octets, fallback, defects);
         }
 
         if (ReferenceEquals(encoding, Encoding.UTF8))
         {
-            return FromUtf8(octets, fallback, defects);
+            return Utf8OrNot(ref octets, fallback, defects);
         }
 
         return encoding switch
         {
-            UnicodeEncoding => FromUtf16(octets, encoding),
-            { CodePage: 50220 } when !Ascii.IsValid(octets) => FromJapanese(octets, defects),
-            _ => Characters.Of(octets, encoding),
+            UnicodeEncoding => Utf16(ref octets, encoding),
+            { CodePage: 50220 } when !Ascii.IsValid(octets) => NotJapanese(octets, defects),
+            _ => encoding,
         };
     }
 
-    // ISO-2022-JP has no octets above 127: it is EUC-JP or Shift_JIS under a wrong name.
-    private static string FromJapanese(ReadOnlySpan<byte> octets, DefectList defects)
-    {
-        defects.Add(Defects.WrongCharset);
-        return Characters.Of(octets, Utf8.IsValid(octets) ? Encoding.UTF8
-            : Charsets.Find(octets.ContainsAnyInRange((byte)0x81, (byte)0x8D) ? "shift_jis" : "euc-jp")!);
-    }
-
     /// <summary>What a charset that is not declared most likely is.</summary>
-    public static string Guess(ReadOnlySpan<byte> octets, Encoding fallback, DefectList defects)
+    public static Encoding Guess(ref ReadOnlySpan<byte> octets, Encoding fallback, DefectList defects)
     {
         if (Ascii.IsValid(octets))
         {
-            return Escaped(octets) is { } name ? Characters.Of(octets, Charsets.Find(name)!) : Encoding.Latin1.GetString(octets);
+            return Escaped(octets) is { } name ? Charsets.Find(name)! : Encoding.Latin1;
         }
 
-        if (octets.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || octets.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        if (StartsWide(octets))
         {
-            return FromUtf16(octets, Encoding.Unicode);
+            return Utf16(ref octets, Encoding.Unicode);
         }
 
         defects.Add(Defects.UndeclaredCharset);
-        return Characters.Of(octets, Utf8.IsValid(octets) ? Encoding.UTF8 : fallback);
+        return Utf8.IsValid(octets) ? Encoding.UTF8 : fallback;
+    }
+
+    /// <summary>True for a byte order mark of UTF-16.</summary>
+    public static bool StartsWide(ReadOnlySpan<byte> octets) => octets is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
+
+    // ISO-2022-JP has no octets above 127: it is EUC-JP or Shift_JIS under a wrong name.
+    private static Encoding NotJapanese(ReadOnlySpan<byte> octets, DefectList defects)
+    {
+        defects.Add(Defects.WrongCharset);
+        return Utf8.IsValid(octets) ? Encoding.UTF8 : Charsets.Find(octets.ContainsAnyInRange((byte)0x81, (byte)0x8D) ? "shift_jis" : "euc-jp")!;
     }
 
     // Some octets damaged on the way do not make UTF-8 another charset; not one valid sequence does.
-    private static string FromUtf8(ReadOnlySpan<byte> octets, Encoding fallback, DefectList defects)
+    private static Encoding Utf8OrNot(ref ReadOnlySpan<byte> octets, Encoding fallback, DefectList defects)
     {
+        if (Ascii.IsValid(octets))
+        {
+            return Escaped(octets) is { } name ? Charsets.Find(name)! : Encoding.Latin1;
+        }
+
         if (Utf8.IsValid(octets))
         {
-            return Characters.Of(octets, Escaped(octets) is { } name && Ascii.IsValid(octets) ? Charsets.Find(name)! : Encoding.UTF8);
+            return Encoding.UTF8;
         }
 
         defects.Add(Defects.WrongCharset);
-        return Characters.Of(octets, HasUtf8Sequence(octets) ? Encoding.UTF8 : fallback);
+        return StartsWide(octets) ? Utf16(ref octets, Encoding.Unicode) : HasUtf8Sequence(octets) ? Encoding.UTF8 : fallback;
     }
 
     private static bool HasUtf8Sequence(ReadOnlySpan<byte> octets)
@@ -99,17 +113,23 @@ internal static class TextDecoder
         }
     }
 
-    private static string FromUtf16(ReadOnlySpan<byte> octets, Encoding declared)
+    private static Encoding Utf16(ref ReadOnlySpan<byte> octets, Encoding declared)
     {
-        var (encoding, skip) = octets switch
+        switch (octets)
         {
-            [0xFF, 0xFE, ..] => (Encoding.Unicode, 2),
-            [0xFE, 0xFF, ..] => (Encoding.BigEndianUnicode, 2),
-            [0, not 0, ..] => (Encoding.BigEndianUnicode, 0),
-            [not 0, 0, ..] => (Encoding.Unicode, 0),
-            _ => (declared, 0),
-        };
-        return encoding.GetString(octets[skip..]);
+            case [0xFF, 0xFE, ..]:
+                octets = octets[2..];
+                return Encoding.Unicode;
+            case [0xFE, 0xFF, ..]:
+                octets = octets[2..];
+                return Encoding.BigEndianUnicode;
+            case [0, not 0, ..]:
+                return Encoding.BigEndianUnicode;
+            case [not 0, 0, ..]:
+                return Encoding.Unicode;
+            default:
+                return declared;
+        }
     }
 
     private static string? Escaped(ReadOnlySpan<byte> octets)

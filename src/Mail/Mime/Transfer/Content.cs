@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Touchpoints.Mail;
 
@@ -39,8 +38,8 @@ internal readonly ref struct Content(ReadOnlySpan<byte> encoded, TransferEncodin
         return decoded;
     }
 
-    /// <summary>The content as text with LF line ends, at most that many characters.</summary>
-    public string ToText(string charset, bool html, Encoding fallback, int most, DefectList defects)
+    /// <summary>The content as text with LF line ends, at most that many characters; <paramref name="cut"/> where there would be more.</summary>
+    public string ToText(TextForm form, int most, DefectList defects, out bool cut)
     {
         // Six octets for a character is more than any charset of mail needs, with quoted-printable three times that.
         var longest = (int)Math.Min(int.MaxValue / 2, (most * 6L * (encoding == TransferEncoding.None ? 1 : 3)) + 1024);
@@ -56,26 +55,10 @@ internal readonly ref struct Content(ReadOnlySpan<byte> encoded, TransferEncodin
             octets.CopyTo(output);
         }
 
-        var decoded = output.AsSpan(0, length);
-        var wide = Charsets.Find(charset) is UnicodeEncoding or UTF32Encoding || decoded.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || decoded.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
-        if (!wide)
-        {
-            decoded = decoded[..LineEnds.ToLineFeeds(decoded)];
-        }
-
-        if (html && Charsets.Undeclared(charset))
-        {
-            charset = HtmlCharset.Find(decoded);
-        }
-
-        var text = TextDecoder.Decode(decoded, charset, fallback, defects);
+        var text = form.Text(output.AsSpan(0, length), most, defects, out cut);
+        cut |= octets.Length < _encoded.Length;
         ArrayPool<byte>.Shared.Return(output);
-        if (wide)
-        {
-            text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
-        }
-
-        return text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+        return text;
     }
 
     private static int DecodeAll(ContentDecoder decoder, ReadOnlySpan<byte> encoded, Span<byte> output)
