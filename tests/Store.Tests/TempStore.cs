@@ -190,7 +190,8 @@ internal static class Some
 
     public static Decided Decided(Decision decision, string rule = "B7.3") => new(decision, new DecisionTrace([new TraceStep(rule, Hit: true, "Because.")]));
 
-    public static Decided Touchpoint(AccountId account, DateTimeOffset at) => Decided(new Decision.NewTouchpoints([new TouchpointDraft(account, Item(at))]));
+    public static Decided Touchpoint(AccountId account, DateTimeOffset at, string kind = "bcc") =>
+        Decided(new Decision.NewTouchpoints([new TouchpointDraft(account, Item(at)) { Kind = kind }]));
 
     public static Decided Reply(TouchpointId thread, DateTimeOffset at) =>
         Decided(new Decision.ThreadReply(new ReplyDraft(thread, Item(at, Direction.Inbound))), "T3");

@@ -61,6 +61,17 @@ internal static class SettingsReader
         SeveralAccounts = top.Choice<SeveralAccountsPolicy>("SeveralAccounts"),
         MaxAccounts = top.Number("MaxAccounts"),
         DomainMatch = top.Flag("DomainMatch"),
+        DomainsBesideContacts = top.Flag("DomainsBesideContacts"),
+        SeveralDomains = top.Choice<SeveralDomainsPolicy>("SeveralDomains"),
+        UseParentAccount = top.Flag("UseParentAccount"),
+        AutoForwardMailboxes = top.List("AutoForwardMailboxes", IsAddress),
+        PersonalTags = top.List("PersonalTags", IsTag).Where(IsTag).Select(tag => tag.Split('=')).GroupBy(tag => AddressKey.Of(tag[0]), StringComparer.Ordinal)
+            .ToDictionary(tag => tag.Key, tag => tag.Last()[1].Trim(), StringComparer.Ordinal),
+        RequirePersonalTag = top.Flag("RequirePersonalTag"),
+        SpamHeaders = top.List("SpamHeaders", mark => mark.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && colon < mark.TrimEnd().Length - 1),
+        SubjectMarks = top.Flag("SubjectMarks"),
+        OldThreadDays = top.Number("OldThread:Days"),
+        OldThread = top.Choice<OldThreadPolicy>("OldThread:Becomes"),
         OtherContact = top.Choice<SenderPolicy>("OtherContact"),
         NewPerson = top.Choice<SenderPolicy>("NewPerson"),
         NewSender = top.Choice<SenderPolicy>("NewSender"),
@@ -103,6 +114,9 @@ internal static class SettingsReader
         var at = text.LastIndexOf('@');
         return at > 0 && IsDomain(text[(at + 1)..]) && !text.Contains(' ', StringComparison.Ordinal);
     }
+
+    private static bool IsTag(string text)
+        => text.Split('=') is [var tag, var user] && tag.Length is > 0 and <= 32 && tag.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') && user.Trim().Length > 0;
 
     private static bool IsDomain(string text)
         => text.Length is > 0 and < 254 && text.Split('.').All(l => l.Length is > 0 and < 64 && l.All(c => char.IsLetterOrDigit(c) || c == '-'));

@@ -102,7 +102,7 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
     {
         foreach (var ancestor in mail.Ancestors.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            Connection.Execute("DELETE FROM message_key WHERE hash = @hash AND role = 1 AND mail = @Id", new { hash = KeyHash.Of(new MessageId(ancestor)), mail.Id });
+            Connection.Execute("DELETE FROM message_key WHERE hash = @hash AND role > 0 AND mail = @Id", new { hash = KeyHash.Of(new MessageId(ancestor)), mail.Id });
         }
 
         Connection.Execute(

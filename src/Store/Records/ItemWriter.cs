@@ -16,6 +16,7 @@ internal sealed class ItemWriter
     private readonly Statement _recipient;
     private readonly Statement _participant;
     private readonly Statement _person;
+    private readonly Statement[] _notes;
     private readonly Statement _countTouchpoint;
     private readonly Statement _countReply;
     private readonly Statement _countAccountReply;
@@ -51,6 +52,11 @@ internal sealed class ItemWriter
             """);
         _participant = writer.PrepareInsert("participant", "thread, reply, position, address, name, role, side, contact");
         _person = writer.PrepareInsert("thread_person", "thread, address", "ON CONFLICT DO NOTHING");
+        _notes =
+        [
+            writer.Prepare("UPDATE touchpoint SET note = CASE note WHEN '' THEN ? ELSE note || ? END WHERE mail = ?"),
+            writer.Prepare("UPDATE reply SET note = CASE note WHEN '' THEN ? ELSE note || ? END WHERE mail = ?"),
+        ];
         _countTouchpoint = writer.PrepareCount("account", "touchpoints");
         _countReply = writer.PrepareCount("touchpoint", "replies");
         _countAccountReply = writer.PrepareCount("account", "replies", "(SELECT account FROM touchpoint WHERE id = ?2)");
@@ -81,6 +87,23 @@ internal sealed class ItemWriter
         }
     }
 
+    /// <summary>What a further delivery adds to a mail that is recorded (B2.3): links to threads that it names, and a forwarder's note (S085).</summary>
+    public void Merge(Decision.Duplicate duplicate)
+    {
+        foreach (var thread in duplicate.LinkedThreads)
+        {
+            _link.With(thread.Value).With(duplicate.Of.Value).Run();
+        }
+
+        if (duplicate.Note.Length > 0)
+        {
+            foreach (var note in _notes)
+            {
+                note.With(duplicate.Note).With("\n\n" + duplicate.Note).With(duplicate.Of.Value).Run();
+            }
+        }
+    }
+
     private TouchpointId Touchpoint(long mail, TouchpointDraft draft)
     {
         var item = draft.Item;
@@ -89,7 +112,7 @@ internal sealed class ItemWriter
         var id = WithItem(_touchpoint, item).Insert();
         _known.Touchpoints.Add(mail, new TouchpointId(id));
         _known.Threads.Begin(id);
-        _known.Threads.Add(id, new StoredThread(new TouchpointId(id), draft.Account, TouchpointState.Open, isNote, item.Subject, []));
+        _known.Threads.Add(id, new StoredThread(new TouchpointId(id), draft.Account, TouchpointState.Open, isNote, item.Subject, []) { LastTouch = item.OccurredAt });
         _known.People.Begin(id);
         People(id, reply: 0, item.Participants);
         _countTouchpoint.With(Touch(item)).With(draft.Account.Value).Run();

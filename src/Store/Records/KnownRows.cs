@@ -2,8 +2,18 @@ using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
 
-/// <summary>A mail that carries an id (<see cref="Ancestors"/> is null) or names it among its ancestors, once for each touchpoint that it hangs on.</summary>
-internal readonly record struct Naming(long Mail, string? Ancestors, TouchpointId? Thread);
+/// <summary>A mail that has something to do with an id, once for each touchpoint that it hangs on. <see cref="Ancestors"/> is empty for the mail that carries it.</summary>
+internal readonly record struct Naming(long Mail, long Role, string Ancestors, TouchpointId? Thread)
+{
+    /// <summary>The mail's own id.</summary>
+    public const long Own = 0;
+
+    /// <summary>An id that it names in In-Reply-To or References.</summary>
+    public const long Ancestor = 1;
+
+    /// <summary>The id of a mail that was attached to it, a recorded forward.</summary>
+    public const long Original = 2;
+}
 
 /// <summary>A mail of an author, for the loop guard.</summary>
 internal readonly record struct RecentMail(long Thread, long Text, DateTimeOffset At);
@@ -22,8 +32,13 @@ internal sealed class KnownRows
 
     private const int AddressesPerReport = 100;
 
+    // Of an account with more of them the newest are evidence enough.
+    private const int TouchpointsPerAccount = 2000;
+
     private readonly Writer _writer;
     private readonly AddressIds _addresses;
+    private readonly Statement _around;
+    private readonly Statement _earlier;
 
     public KnownRows(Writer writer, AddressIds addresses)
     {
@@ -31,11 +46,11 @@ internal sealed class KnownRows
         Deliveries = writer.PrepareKeyed("SELECT state, mail, received_at FROM delivery WHERE id = ?1", row => (State: row.Text(0), Mail: row.Long(1), ReceivedAt: row.Time(2)));
         Messages = writer.PrepareKeyed(
             $"""
-            SELECT k.mail, k.role, CASE k.role WHEN 1 THEN m.ancestors ELSE '' END, coalesce(t.id, r.thread)
+            SELECT k.mail, k.role, CASE k.role WHEN 0 THEN '' ELSE m.ancestors END, coalesce(t.id, r.thread)
             FROM message_key k JOIN mail m ON m.id = k.mail LEFT JOIN touchpoint t ON t.mail = k.mail LEFT JOIN reply r ON r.mail = k.mail
-            WHERE k.hash = ?1 AND k.mail <> ?2 AND k.mail < ?3 ORDER BY k.role, k.mail DESC, 4 LIMIT {2 * MailsPerKey}
+            WHERE k.hash = ?1 AND k.mail <> ?2 AND k.mail < ?3 ORDER BY CASE k.role WHEN 1 THEN 1 ELSE 0 END, k.mail DESC, 4 LIMIT {2 * MailsPerKey}
             """,
-            row => new Naming(row.Long(0), row.Long(1) == 0 ? null : row.Text(2), row.IsNull(3) ? null : new TouchpointId(row.Long(3))));
+            row => new Naming(row.Long(0), row.Long(1), row.Text(2), row.IsNull(3) ? null : new TouchpointId(row.Long(3))));
         Contents = writer.PrepareKeyed($"SELECT mail FROM content_key WHERE hash = ?1 AND mail <> ?2 AND mail < ?3 LIMIT {MailsPerKey}", row => row.Long(0));
         Mails = writer.PrepareKeyed(
             """
@@ -46,11 +61,17 @@ internal sealed class KnownRows
         Touchpoints = writer.PrepareKeyed("SELECT id FROM touchpoint WHERE mail = ?1 UNION ALL SELECT thread FROM reply WHERE mail = ?1 ORDER BY 1", row => new TouchpointId(row.Long(0)));
         ReplyAddresses = writer.PrepareKeyed("SELECT thread, revoked FROM reply_address WHERE id = ?1", row => (Thread: new TouchpointId(row.Long(0)), IsRevoked: row.Long(1) != 0));
         Outbound = writer.PrepareKeyed("SELECT thread, message_id FROM outbound_id WHERE hash = ?1", row => new OutboundId(new MessageId(row.Text(1)), new TouchpointId(row.Long(0))));
-        Threads = writer.PrepareKeyed("SELECT id, account, state, is_internal_note, subject, merged_into FROM touchpoint WHERE id = ?1", Thread);
+        Threads = writer.PrepareKeyed("SELECT id, account, state, is_internal_note, subject, merged_into, last_touch FROM touchpoint WHERE id = ?1", Thread);
         People = writer.PrepareKeyed("SELECT p.address, a.key AS person FROM thread_person p JOIN address a ON a.id = p.address WHERE p.thread = ?1 ORDER BY 1", row => (Id: row.Long(0), Address: row.Text(1)));
         Recent = writer.PrepareKeyed(
             $"SELECT thread, text_hash, received_at FROM mail WHERE author = ?1 AND received_at BETWEEN ?2 AND ?3 AND id <> ?4 AND id < ?5 ORDER BY received_at DESC LIMIT {RecentMails}",
             row => new RecentMail(row.Long(0), row.Long(1), row.Time(2)));
+        _around = writer.Prepare($"SELECT id FROM mail WHERE author = ?1 AND received_at BETWEEN ?2 AND ?3 AND id <> ?4 AND id < ?5 ORDER BY received_at LIMIT {RecentMails}");
+        _earlier = writer.Prepare(
+            $"""
+            SELECT t.subject FROM (SELECT id, subject, last_touch FROM touchpoint WHERE account = ?1 AND last_touch >= ?2 ORDER BY last_touch DESC LIMIT {TouchpointsPerAccount}) t
+            JOIN thread_person p ON p.thread = t.id AND p.address = ?3 ORDER BY t.last_touch DESC LIMIT {MailsPerKey}
+            """);
         addresses.WhenMade(Recent.Begin);
     }
 
@@ -81,6 +102,13 @@ internal sealed class KnownRows
     /// <summary>By the address of an author; "?2" and "?3" are the time, "?4" the mail to leave out, and from "?5" on all are.</summary>
     public Keyed<RecentMail> Recent { get; }
 
+    /// <summary>Mails that may be the quoted one by author and time; the mail to leave out, and those that came after one, are not among them.</summary>
+    public List<long> Around(long author, QuotedMail quoted, long except, long before) =>
+        _around.With(author).With(quoted.From).With(quoted.Until).With(except).With(before).Rows(row => row.Long(0));
+
+    /// <summary>Subjects of the touchpoints on an account since then that somebody took part in, the newest first.</summary>
+    public List<string> Earlier(long account, DateTimeOffset since, long address) => _earlier.With(account).With(since).With(address).Rows(row => row.Text(0));
+
     /// <summary>The loop guard looks back ten minutes (B2.4).</summary>
     public static DateTimeOffset Since(DateTimeOffset receivedAt) => receivedAt.AddMinutes(-10);
 
@@ -108,7 +136,7 @@ internal sealed class KnownRows
             0,
             long.MaxValue);
         var named = ids.SelectMany(id => Messages.Of(id, 0, long.MaxValue)).ToList();
-        var found = named.Where(name => name.Ancestors is null).Select(name => name.Mail).Concat(contents.SelectMany(content => Contents.Of(content, 0, long.MaxValue))).ToList();
+        var found = named.Where(name => name.Role != Naming.Ancestor).Select(name => name.Mail).Concat(contents.SelectMany(content => Contents.Of(content, 0, long.MaxValue))).ToList();
         Mails.Expect(found);
         Touchpoints.Expect(found);
         ExpectThreads([
@@ -139,7 +167,7 @@ internal sealed class KnownRows
             keys.ReceivedAt,
             Words.Parse<MailState>(outcome.MailState),
             []));
-        WroteKeys(id, keys, Touchpoints.Of(id));
+        WroteKeys(id, keys, Touchpoints.Of(id), MailWriter.IsForward(decided));
         if (isCounted && _addresses.Find(keys.Author) is { } author)
         {
             Recent.Add(author, new RecentMail(outcome.Thread ?? Touchpoints.Of(id).FirstOrDefault().Value, KeyHash.Of(keys.TextHash), keys.ReceivedAt));
@@ -185,6 +213,7 @@ internal sealed class KnownRows
         [])
     {
         MergedInto = row.IsNull(5) ? null : new TouchpointId(row.Long(5)),
+        LastTouch = row.Time(6),
     };
 
     private void ExpectThreads(IReadOnlyList<TouchpointId> threads)
@@ -199,7 +228,7 @@ internal sealed class KnownRows
         }
     }
 
-    private void WroteKeys(long id, MailKeys keys, List<TouchpointId> touchpoints)
+    private void WroteKeys(long id, MailKeys keys, List<TouchpointId> touchpoints, bool isForward)
     {
         TouchpointId?[] threads = touchpoints.Count == 0 ? [null] : [.. touchpoints.Select(thread => (TouchpointId?)thread)];
         var ancestors = MailWriter.Ancestors(keys);
@@ -207,12 +236,17 @@ internal sealed class KnownRows
         {
             if (keys.MessageId is { } own)
             {
-                Messages.Add(KeyHash.Of(own), new Naming(id, Ancestors: null, thread));
+                Messages.Add(KeyHash.Of(own), new Naming(id, Naming.Own, "", thread));
+            }
+
+            foreach (var original in isForward ? keys.Originals : [])
+            {
+                Messages.Add(KeyHash.Of(original), new Naming(id, Naming.Original, ancestors, thread));
             }
 
             foreach (var ancestor in keys.Ancestors)
             {
-                Messages.Add(KeyHash.Of(ancestor), new Naming(id, ancestors, thread));
+                Messages.Add(KeyHash.Of(ancestor), new Naming(id, Naming.Ancestor, ancestors, thread));
             }
         }
 

@@ -5,6 +5,8 @@ namespace Touchpoints.Store;
 /// <summary>Answers a mail's keys with what is known of them, by indexes only.</summary>
 internal sealed class LookUps
 {
+    private const int EarlierDays = 90;
+
     private readonly KnownRows _rows;
     private readonly AddressIds _addresses;
     private readonly DirectoryStore _directory;
@@ -21,12 +23,14 @@ internal sealed class LookUps
     private Known LookUp(MailKeys keys, Asked of)
     {
         var mails = new List<StoredMail>();
+        var forwarded = new List<StoredMail>();
         var hits = new List<AncestorHit>();
         var outbound = new List<OutboundId>();
         if (keys.MessageId is { } own)
         {
             // Answers may have come before it. Those that came after it say nothing new when it is decided again.
             FindMessage(own, of, mails, hits, outbound, namedBefore: of.Except == 0 ? long.MaxValue : of.Except);
+            FindForwards(own, of, forwarded);
         }
 
         foreach (var ancestor in keys.Ancestors)
@@ -35,15 +39,21 @@ internal sealed class LookUps
         }
 
         FindContent(keys.ContentHash, of, mails);
+        var quoted = Quoted(keys, of);
         var addresses = keys.Tokens.SelectMany(FindReplyAddress).ToList();
+        var directory = _directory.Current();
         var threads = Threads([
             .. mails.SelectMany(mail => mail.Touchpoints),
+            .. quoted.SelectMany(mail => mail.Touchpoints),
             .. hits.Select(hit => hit.Touchpoint),
             .. addresses.Select(address => address.Touchpoint),
             .. outbound.Select(id => id.Touchpoint)]);
         return new Known
         {
-            Directory = _directory.Current(),
+            Directory = directory,
+            Forwarded = forwarded,
+            AroundQuoted = quoted,
+            Earlier = [.. Earlier(keys, directory)],
             Mails = mails,
             AncestorHits = hits,
             ReplyAddresses = addresses,
@@ -62,9 +72,9 @@ internal sealed class LookUps
     private void FindMessage(MessageId id, Asked of, List<StoredMail> mails, List<AncestorHit> hits, List<OutboundId> outbound, long namedBefore)
     {
         var hash = KeyHash.Of(id);
-        foreach (var (mail, ancestors, thread) in Ordered(_rows.Messages.Of(hash, of.Except, of.Before)))
+        foreach (var (mail, role, ancestors, thread) in Ordered(_rows.Messages.Of(hash, of.Except, of.Before)))
         {
-            if (ancestors is null)
+            if (role == Naming.Own)
             {
                 Add(
                     mails,
@@ -73,7 +83,7 @@ internal sealed class LookUps
                         : stored.State is MailState.Tombstone && stored.MessageId?.Value == _tombstones.Of(id) ? stored with { MessageId = id }
                         : null);
             }
-            else if (mail < namedBefore && thread is { } named && Names(ancestors, id) && !hits.Contains(new AncestorHit(id, named)))
+            else if (role == Naming.Ancestor && mail < namedBefore && thread is { } named && Names(ancestors, id) && !hits.Contains(new AncestorHit(id, named)))
             {
                 hits.Add(new AncestorHit(id, named));
             }
@@ -82,10 +92,58 @@ internal sealed class LookUps
         outbound.AddRange(_rows.Outbound.Of(hash).Where(sent => sent.Id == id));
     }
 
+    // B2.3: a forward that this mail was attached to.
+    private void FindForwards(MessageId id, Asked of, List<StoredMail> forwards)
+    {
+        foreach (var (mail, role, ancestors, _) in Ordered(_rows.Messages.Of(KeyHash.Of(id), of.Except, of.Before)))
+        {
+            if (role == Naming.Original && Names(ancestors, id))
+            {
+                Add(forwards, mail, stored => stored);
+            }
+        }
+    }
+
+    // T9, S086: what its author sent around the time that the quotation shows.
+    private List<StoredMail> Quoted(MailKeys keys, Asked of)
+    {
+        var mails = new List<StoredMail>();
+        if (keys.Quoted is { } quoted && _addresses.Find(quoted.Author) is { } author)
+        {
+            foreach (var mail in _rows.Around(author, quoted, of.Except, of.Before))
+            {
+                Add(mails, mail, stored => QuotedMails.Shows(quoted, stored) ? stored : null);
+            }
+        }
+
+        return mails;
+    }
+
+    // B7.3: only of people, or domains, that belong to several accounts.
+    private IEnumerable<EarlierTouch> Earlier(MailKeys keys, DirectorySnapshot directory)
+    {
+        var since = keys.ReceivedAt.AddTicks(-Math.Min(TimeSpan.TicksPerDay * EarlierDays, keys.ReceivedAt.UtcTicks));
+        foreach (var person in keys.People)
+        {
+            if (directory.AccountsOf(person) is not { Count: > 1 } accounts || _addresses.Find(person) is not { } address)
+            {
+                continue;
+            }
+
+            foreach (var account in accounts)
+            {
+                foreach (var subject in _rows.Earlier(account.Value, since, address))
+                {
+                    yield return new EarlierTouch(person, account, subject);
+                }
+            }
+        }
+    }
+
     // As the database orders them, when some were added by mails of the same batch: who carries the id first, the newest first.
     private static IEnumerable<Naming> Ordered(List<Naming> namings) => namings.Count < 2
         ? namings
-        : namings.OrderBy(naming => naming.Ancestors is not null).ThenByDescending(naming => naming.Mail).ThenBy(naming => naming.Thread?.Value ?? 0);
+        : namings.OrderBy(naming => naming.Role == Naming.Ancestor).ThenByDescending(naming => naming.Mail).ThenBy(naming => naming.Thread?.Value ?? 0);
 
     private static bool Names(string ancestors, MessageId id)
     {

@@ -63,6 +63,9 @@ internal sealed class MailWriter
     /// <summary>Whether its author is kept, so that the loop guard counts it.</summary>
     public static bool IsCounted(MailKeys keys, Decided decided) => keys.Author.Length > 0 && !IsFactOnly(decided);
 
+    /// <summary>Whether it recorded the mails that are attached to it.</summary>
+    public static bool IsForward(Decided decided) => decided.Decision is Decision.NewTouchpoints { Items: [{ Kind: "forward" }, ..] };
+
     /// <summary>The ids that it names, as they are kept: one a line.</summary>
     public static string Ancestors(MailKeys keys) => string.Join('\n', keys.Ancestors.Select(ancestor => ancestor.Value));
 
@@ -72,7 +75,7 @@ internal sealed class MailWriter
         var id = WithFacts(_insert, mail, keys, decided, outcome).With(mail.Delivery.Id.Value).With(keys.ReceivedAt).With(_writer.Time.GetUtcNow()).Insert();
 
         // Recording a known mail twice is refused by the schema; that a known mail is held or ignored may be said again.
-        InsertKeys(keys, id, decided.Decision is Decision.Hold or Decision.Ignore ? _contentKeyIfNew : _contentKey);
+        InsertKeys(keys, id, IsForward(decided), decided.Decision is Decision.Hold or Decision.Ignore ? _contentKeyIfNew : _contentKey);
         WriteText(_text, id, mail, decided);
         InsertAttachments(id, mail.Content, decided.Decision);
         WriteHold(id, decided.Decision);
@@ -83,7 +86,7 @@ internal sealed class MailWriter
     public void Update(long id, MailToDecide mail, MailKeys keys, Decided decided, Outcome outcome)
     {
         WithFacts(_update, mail, keys, decided, outcome).With(id).Run();
-        InsertKeys(keys, id, _contentKeyIfNew);
+        InsertKeys(keys, id, IsForward(decided), _contentKeyIfNew);
         WriteText(_textAgain, id, mail, decided);
         if (_hasAttachments.With(id).Number() is null)
         {
@@ -120,16 +123,21 @@ internal sealed class MailWriter
             .With(outcome.MailState).With(outcome.Reason).With(decided.Kind).With(decided.Trace.DecidedBy).With(outcome.Thread).With(Decider.RulesVersion);
     }
 
-    private void InsertKeys(MailKeys keys, long id, Statement contentKey)
+    private void InsertKeys(MailKeys keys, long id, bool isForward, Statement contentKey)
     {
         if (keys.MessageId is { } own)
         {
-            _messageKey.With(KeyHash.Of(own)).With(0).With(id).Run();
+            _messageKey.With(KeyHash.Of(own)).With(Naming.Own).With(id).Run();
         }
 
         foreach (var ancestor in keys.Ancestors)
         {
-            _messageKey.With(KeyHash.Of(ancestor)).With(1).With(id).Run();
+            _messageKey.With(KeyHash.Of(ancestor)).With(Naming.Ancestor).With(id).Run();
+        }
+
+        foreach (var original in isForward ? keys.Originals : [])
+        {
+            _messageKey.With(KeyHash.Of(original)).With(Naming.Original).With(id).Run();
         }
 
         if (keys.ContentHash.Length > 0)

@@ -123,6 +123,7 @@ public sealed class Recorder
         if (decided.Decision is Decision.Duplicate duplicate)
         {
             id = duplicate.Of.Value;
+            _items.Merge(duplicate);
             touchpoints = known.Mails.FirstOrDefault(same => same.Id.Value == id)?.Touchpoints.ToList() ?? _lookUps.ThreadsOf(id);
         }
         else
@@ -144,6 +145,11 @@ public sealed class Recorder
         var outcome = Outcome.Of(decided.Decision);
         var target = decided.Decision is Decision.Duplicate duplicate ? duplicate.Of.Value : mail;
         _mails.Update(mail, read, KeysOf(read), decided, outcome);
+        if (decided.Decision is Decision.Duplicate further)
+        {
+            _items.Merge(further);
+        }
+
         var touchpoints = target == mail ? _items.Write(mail, decided.Decision) : _lookUps.ThreadsOf(target);
         _settleHeld.With(outcome.State).With(outcome.Reason).With(decided.Kind).With(decided.Trace.DecidedBy).With(target).With(mail).Run();
         return Answer(read.Delivery.Id, target, decided, touchpoints) with { Accounts = [.. touchpoints.Select(_lookUps.AccountOf)] };

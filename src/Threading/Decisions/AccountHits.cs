@@ -1,6 +1,6 @@
 namespace Touchpoints.Threading;
 
-/// <summary>How an address was matched (behaviour.md B7.2); lower is better.</summary>
+/// <summary>How an address was matched (behaviour.md B7.2); the law's numbers.</summary>
 internal enum HitRank
 {
     None = 0,
@@ -8,6 +8,9 @@ internal enum HitRank
     NormalisedContact = 3,
     Domain = 4,
     ParentDomain = 5,
+
+    /// <summary>Rank 6: what an operator decided for the address; it stands above a domain.</summary>
+    Remembered = 6,
 }
 
 /// <summary>What the directory says about one outside person.</summary>
@@ -15,10 +18,18 @@ internal sealed record AccountHits(HitRank Rank, IReadOnlyList<AccountId> Accoun
 {
     public bool IsExact => Rank is HitRank.Contact or HitRank.NormalisedContact;
 
+    /// <summary>The person's address as it is compared.</summary>
+    public string Person { get; init; } = "";
+
+    /// <summary>Of a contact, or remembered for this very address.</summary>
+    public bool IsCertain => IsExact || Rank is HitRank.Remembered;
+
     public bool IsByDomain => Rank is HitRank.Domain or HitRank.ParentDomain;
 
     /// <summary>The best rank only: a lower one is not looked at when a better one hits.</summary>
-    public static AccountHits Of(Person person, DirectorySnapshot directory, Policy policy)
+    public static AccountHits Of(Person person, DirectorySnapshot directory, Policy policy) => Best(person, directory, policy) with { Person = person.Key };
+
+    private static AccountHits Best(Person person, DirectorySnapshot directory, Policy policy)
     {
         var address = person.Address.Address;
         if (directory.ContactsAt(address) is { Count: > 0 } exact)
@@ -29,6 +40,13 @@ internal sealed record AccountHits(HitRank Rank, IReadOnlyList<AccountId> Accoun
         if (directory.ContactsNear(address) is { Count: > 0 } near)
         {
             return OfContacts(HitRank.NormalisedContact, ActiveFirst(near), directory, $"{person.Key} is a contact once the address is normalised");
+        }
+
+        if (directory.RememberedAt(address) is { } remembered && directory.Account(remembered.Account) is not null)
+        {
+            return new AccountHits(
+                HitRank.Remembered, [remembered.Account], [],
+                $"{person.Key} is no contact, but {remembered.By} decided on {remembered.At:yyyy-MM-dd} that it belongs to {Names([remembered.Account], directory)}.");
         }
 
         return policy.DomainMatch ? ByDomain(person, directory) : Nothing($"{person.Key} is no contact, and matching by domain is off.");

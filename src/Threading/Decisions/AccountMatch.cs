@@ -25,17 +25,29 @@ internal abstract record AccountMatch
             }
         }
 
-        var exact = hits.FindAll(h => h.IsExact);
-        if (exact.Count > 0)
+        Partners(mail, hits);
+        var certain = hits.FindAll(h => h.IsCertain);
+        if (certain.Count > 0)
         {
-            return FromHits(mail, exact);
+            return FromHits(mail, mail.Policy.DomainsBesideContacts ? hits.FindAll(h => h.Rank is not HitRank.None) : certain);
         }
 
         var byDomain = hits.FindAll(h => h.IsByDomain);
         return byDomain.Count > 0 ? FromDomains(mail, byDomain) : Wait(mail, HoldReason.NoMatch, [], hint);
     }
 
-    // Domain hits add no account when an exact hit exists on the mail (S038).
+    // B7.1, 6: people of a partner decide only where nobody else could be the customer, known or not.
+    private static void Partners(MailCase mail, List<AccountHits> hits)
+    {
+        bool IsPartner(AccountHits hit) => hit.Accounts.Count > 0 && hit.Accounts.All(a => mail.Directory.Account(a) is { OnlyWhenAlone: true });
+
+        if (hits.Exists(h => !IsPartner(h)) && hits.RemoveAll(IsPartner) is > 0 and var removed)
+        {
+            mail.Trace.Hit("B7.1", $"{removed} person(s) of a partner are left out, as somebody else is on the mail.");
+        }
+    }
+
+    // Domain hits add no account when an exact hit exists on the mail (S038; setting DomainsBesideContacts).
     private static AccountMatch FromHits(MailCase mail, List<AccountHits> exact)
     {
         if (Resolve(mail, exact) is not { } accounts)
@@ -50,19 +62,20 @@ internal abstract record AccountMatch
 
     private static AccountMatch FromDomains(MailCase mail, List<AccountHits> byDomain)
     {
-        if (Resolve(mail, byDomain) is not [var account])
+        var accounts = Resolve(mail, byDomain);
+        if (accounts is null || (accounts.Count > 1 && mail.Policy.SeveralDomains == SeveralDomainsPolicy.Hold))
         {
             var candidates = Candidates(byDomain);
             return Wait(mail, HoldReason.Ambiguous, candidates, $"Nobody on the mail is a contact, and their domains belong to {candidates.Count} accounts.");
         }
 
         mail.Flag("by domain");
-        return One(mail, account);
+        return accounts.Count == 1 ? One(mail, accounts[0]) : Several(mail, accounts);
     }
 
     /// <summary>
     /// The accounts in the order of the people. A person of several accounts counts for the one that the other people, or an earlier mail, point to
-    /// (the evidence ladder, as far as what is known goes); null when one is left undecided.
+    /// (the evidence ladder); null when one is left undecided.
     /// </summary>
     private static List<AccountId>? Resolve(MailCase mail, List<AccountHits> hits)
     {
@@ -79,7 +92,7 @@ internal abstract record AccountMatch
         {
             if (hit.Accounts.Count > 1 && !hit.Accounts.Any(certain.Contains))
             {
-                if (Ladder(mail, hits, hit) is not { } decided)
+                if (EvidenceLadder.Decide(mail, hits, hit) is not { } decided)
                 {
                     return null;
                 }
@@ -93,27 +106,6 @@ internal abstract record AccountMatch
         }
 
         return certain;
-    }
-
-    private static AccountId? Ladder(MailCase mail, List<AccountHits> hits, AccountHits hit)
-    {
-        var common = hit.Accounts.Where(a => hits.TrueForAll(h => h.Accounts.Contains(a))).ToList();
-        if (common.Count == 1 && hits.Count > 1)
-        {
-            mail.Trace.Hit("B7.3", "Only one account is common to all people of the mail.");
-            return common[0];
-        }
-
-        mail.Trace.Miss("B7.3", "The other people on the mail do not decide between the accounts.");
-        var earlier = mail.HeaderHits.Where(h => hit.Accounts.Contains(h.Thread.Account)).Select(h => h.Thread.Account).Distinct().ToList();
-        if (earlier.Count == 1)
-        {
-            mail.Trace.Hit("B7.3", "An earlier mail of the conversation belongs to one of the accounts.");
-            return earlier[0];
-        }
-
-        mail.Trace.Miss("B7.3", "No earlier mail of the conversation decides between the accounts.");
-        return null;
     }
 
     private static AccountMatch Several(MailCase mail, List<AccountId> accounts)
@@ -173,7 +165,17 @@ internal abstract record AccountMatch
             mail.Flag("normalised");
         }
 
-        if (exact.Exists(h => h.Contacts.All(c => !c.Active)))
+        if (exact.Exists(h => h.Rank == HitRank.Remembered))
+        {
+            mail.Flag("remembered");
+        }
+
+        if (exact.Exists(h => h.IsByDomain))
+        {
+            mail.Flag("by domain");
+        }
+
+        if (exact.Exists(h => h.IsExact && h.Contacts.All(c => !c.Active)))
         {
             mail.Flag("inactive contact");
         }

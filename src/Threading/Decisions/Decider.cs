@@ -31,6 +31,7 @@ public static class Decider
             ?? DuplicateRules.Check(mail) // 6
             ?? LoopRules.Check(mail) // 7
             ?? MachineRules.Check(mail) // 8
+            ?? SpamRules.Check(mail) // 9
             ?? ByAddress(mail); // 10 to 14
 
         return new Decided(decision, mail.Trace.Done()) { Flags = mail.Flags, Kind = keys.Machine.Kind };

@@ -50,7 +50,13 @@ internal static class DuplicateRules
         if (same is not null)
         {
             mail.Trace.Hit("B2.3", $"Same content{(same.MessageId is null ? "" : " and same Message-ID")} as mail {same.Id.Value}: delivered again.");
-            return new Decision.Duplicate(same.Id, Variant: false);
+            return new Decision.Duplicate(same.Id, Variant: false) { LinkedThreads = FurtherThreads(mail, same) };
+        }
+
+        if (mail.Known.Forwarded.FirstOrDefault(f => f.State == MailState.Recorded) is { } forwarded)
+        {
+            mail.Trace.Hit("B2.3", $"It was attached to mail {forwarded.Id.Value}, a forward, and was recorded with that.");
+            return new Decision.Duplicate(forwarded.Id, Variant: false);
         }
 
         if (variant is not null)
@@ -80,6 +86,23 @@ internal static class DuplicateRules
         }
 
         return null;
+    }
+
+    // Roles are merged: a mail that was logged, and now comes to a reply address as well, is shown in that thread too.
+    private static List<TouchpointId> FurtherThreads(MailCase mail, StoredMail same)
+    {
+        var threads = new List<TouchpointId>();
+        foreach (var token in same.State == MailState.Recorded ? mail.Own.Tokens : [])
+        {
+            if (ThreadPlacement.OfToken(mail.Known, token) is { State: TouchpointState.Open or TouchpointState.Closed } thread
+                && !same.Touchpoints.Contains(thread.Id) && !threads.Contains(thread.Id))
+            {
+                mail.Trace.Hit("T1", $"This delivery names thread {thread.Id.Value} too: the mail gets a link there.");
+                threads.Add(thread.Id);
+            }
+        }
+
+        return threads;
     }
 
     private static bool HasSameHeader(MailCase mail, StoredMail stored) =>

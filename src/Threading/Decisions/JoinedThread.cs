@@ -18,9 +18,9 @@ internal sealed record JoinedThread(StoredThread? Thread, IReadOnlyList<Touchpoi
             return None;
         }
 
-        if (mail.HeaderHits[0] is { GuardFailed: true } unrelated)
+        if (mail.HeaderHits.All(hit => hit.GuardFailed))
         {
-            return Linked(mail, unrelated.Thread, "related");
+            return Linked(mail, mail.HeaderHits[0].Thread, "related");
         }
 
         var placed = ThreadChoice.Of(mail, people);
@@ -41,12 +41,24 @@ internal sealed record JoinedThread(StoredThread? Thread, IReadOnlyList<Touchpoi
             return Linked(mail, home, "started from");
         }
 
+        if (ThreadStates.IsLeftAlone(mail, home))
+        {
+            mail.Flag("old");
+            return Linked(mail, home, "started from");
+        }
+
         return Joins(mail, home, people, named, subject) ? new JoinedThread(home, placed.Others, null) : Linked(mail, home, "started from");
     }
 
     private static bool Joins(MailCase mail, StoredThread home, IReadOnlyList<Person> people, AccountId? named, string subject)
     {
         var differs = ThreadConflicts.SubjectDiffers(home, subject);
+        if (mail.HeaderHits.FirstOrDefault(hit => hit.Thread.Id == home.Id) is { Rule: "T10" } && CommonPeople.Participant(home, people) is null)
+        {
+            mail.Trace.Miss("B5.2", $"Only a mark in the subject names thread {home.Id.Value}, and none of its people is on the mail.");
+            return false;
+        }
+
         if (CommonPeople.Participant(home, people) is { } common)
         {
             mail.Trace.Hit("B5.2", $"{common.Key} takes part in thread {home.Id.Value} too: the mail joins it.");

@@ -12,7 +12,7 @@ internal static class LoggedForward
         {
             var recorded = AlreadyRecorded(mail, originals[0])!;
             mail.Trace.Hit("B2.3", $"The attached original is mail {recorded.Id.Value}, which is recorded already.");
-            return new Decision.Duplicate(recorded.Id, Variant: false);
+            return new Decision.Duplicate(recorded.Id, Variant: false) { Note = originals[0].Reading.Note.Trim() };
         }
 
         if (fresh.Count == 1)
@@ -24,7 +24,7 @@ internal static class LoggedForward
         var drafts = new List<TouchpointDraft>();
         foreach (var original in fresh)
         {
-            switch (Match(mail, author, named, original, linkedTo: null))
+            switch (Match(mail, author, named, original, ThreadOf(mail, original)))
             {
                 case Decision.NewTouchpoints made:
                     drafts.AddRange(made.Items);
@@ -37,11 +37,31 @@ internal static class LoggedForward
         return new Decision.NewTouchpoints(drafts);
     }
 
+    // W1: one touchpoint an original; of an original that belongs to a thread it is linked to that.
+    private static TouchpointId? ThreadOf(MailCase mail, Original original)
+    {
+        mail.PlaceBy(original.Envelope ?? mail.Envelope, original.People);
+        if (ThreadChoice.Of(mail, original.People).Home is not { State: not TouchpointState.Erased } thread)
+        {
+            return null;
+        }
+
+        mail.Flag("related");
+        mail.Trace.Hit("B6.1", $"An original belongs to thread {thread.Id.Value}: its touchpoint is linked to it.");
+        return thread.Id;
+    }
+
     private static Decision One(MailCase mail, Author author, AccountId? named, Original original)
     {
         if (!original.People.Any(p => p.Side == PersonSide.Outside))
         {
             return WithoutOutsiders(mail, author, named, original);
+        }
+
+        if (original.Reading.Form == "inline" && QuotedMails.Of(mail).FirstOrDefault() is { } logged)
+        {
+            mail.Flag("possible duplicate");
+            mail.Trace.Hit("B2.3", $"What is forwarded looks like mail {logged.Id.Value}: same sender, date and subject.");
         }
 
         mail.PlaceBy(original.Envelope ?? mail.Envelope, original.People);

@@ -35,11 +35,11 @@ internal sealed class MailCase(MailEnvelope envelope, MailContent content, MailK
     /// <summary>Everybody in the header's originator and destination fields, each with a side.</summary>
     public IReadOnlyList<Person> People => _people ??= PeopleOfMail.Of(this, Envelope);
 
-    /// <summary>What In-Reply-To and References point to (T2 to T6).</summary>
-    public IReadOnlyList<PlacementHit> HeaderHits => _headerHits ??= ThreadPlacement.ByHeaders(this, Envelope, People);
+    /// <summary>What ids, marks and quotations point to (T2 to T10).</summary>
+    public IReadOnlyList<PlacementHit> HeaderHits => _headerHits ??= ThreadPlacement.Of(this, Envelope, People);
 
     /// <summary>For a forward: the ids are those of the original where it is attached, and the people are the original's.</summary>
-    public void PlaceBy(MailEnvelope original, IReadOnlyList<Person> people) => _headerHits = ThreadPlacement.ByHeaders(this, original, people);
+    public void PlaceBy(MailEnvelope original, IReadOnlyList<Person> people) => _headerHits = ThreadPlacement.Of(this, original, people);
 
     public void Flag(string word)
     {

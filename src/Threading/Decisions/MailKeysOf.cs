@@ -6,6 +6,7 @@ internal static class MailKeysOf
     // S012: In-Reply-To and 50 of the ids in References are enough to find the nearest stored one.
     private const int MostAncestors = 51;
     private const int MostOriginals = 50;
+    private const int MostPeople = 50;
 
     public static MailKeys Mail(MailEnvelope envelope, MailContent content, Policy policy)
     {
@@ -19,19 +20,61 @@ internal static class MailKeysOf
     {
         var own = OwnAddresses.Read(envelope, policy);
         var ancestors = Ancestors(envelope, content, machine);
+        var marks = MailMarks.InBody(content, policy);
+        var quoted = MailMarks.Quoted(envelope, content);
+        var subjectMark = MailMarks.InSubject(envelope.Subject, policy);
         var author = envelope.From.Count > 0 ? envelope.From[0].Key : "";
         return new MailKeys
         {
             MessageId = envelope.MessageId,
             Ancestors = ancestors,
-            Tokens = Tokens(envelope, own, ancestors, machine, policy),
+            Tokens = [.. Tokens(envelope, own, ancestors, machine, policy).Union(marks).Union(subjectMark is { } mark ? [mark] : [])],
             ContentHash = ContentHash.OfContent(envelope, content),
             Author = author,
             TextHash = ContentHash.OfText(envelope, content, author),
             ReceivedAt = envelope.ReceivedAt,
             Machine = machine,
             Own = own,
+            Originals = [.. content.Parts.Select(part => part.Nested?.Envelope.MessageId).OfType<MessageId>().Distinct().Take(MostOriginals)],
+            Marks = marks,
+            SubjectMark = subjectMark,
+            Quoted = quoted,
+            People = People(envelope, content, quoted),
         };
+    }
+
+    private static List<string> People(MailEnvelope envelope, MailContent content, QuotedMail? quoted)
+    {
+        var people = new List<string>();
+        Add(envelope);
+        foreach (var part in content.Parts)
+        {
+            if (part.Nested is { } nested)
+            {
+                Add(nested.Envelope);
+            }
+        }
+
+        if (quoted is not null && !people.Contains(quoted.Author))
+        {
+            people.Add(quoted.Author);
+        }
+
+        return people;
+
+        void Add(MailEnvelope of)
+        {
+            foreach (var list in (ReadOnlySpan<IReadOnlyList<MailAddress>>)[of.From, of.To, of.Cc, of.Bcc, of.ResentTo, of.ResentCc])
+            {
+                foreach (var address in list)
+                {
+                    if (people.Count < MostPeople && address.Key is { Length: > 0 } key && !people.Contains(key))
+                    {
+                        people.Add(key);
+                    }
+                }
+            }
+        }
     }
 
     private static List<MessageId> Ancestors(MailEnvelope envelope, MailContent content, MachineReading machine)
@@ -55,6 +98,11 @@ internal static class MailKeysOf
 
                 ids.AddFamily(nested, most);
             }
+        }
+
+        if (MailMarks.Conversation(envelope) is { } conversation)
+        {
+            ids.Add(conversation);
         }
 
         return ids.ToList();

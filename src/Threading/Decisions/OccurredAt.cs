@@ -38,12 +38,12 @@ internal static class OccurredAt
     // RFC 5321 §4.4: the time stands behind the last semicolon; a comment with the zone's name may follow.
     private static DateTimeOffset? Received(MailEnvelope envelope)
     {
-        if (envelope.Field("Received") is not { } field)
-        {
-            return null;
-        }
+        return envelope.Field("Received") is { } field ? ReadDate(field.AsSpan(field.LastIndexOf(';') + 1)) : null;
+    }
 
-        var text = field.AsSpan(field.LastIndexOf(';') + 1);
+    /// <summary>A date-time of RFC 5322 §3.3 as a header shows it, or null.</summary>
+    public static DateTimeOffset? ReadDate(ReadOnlySpan<char> text)
+    {
         var comment = text.IndexOf('(');
         text = comment < 0 ? text : text[..comment];
         return DateTimeOffset.TryParseExact(text.Trim(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out var date) ? date : null;

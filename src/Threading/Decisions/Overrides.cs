@@ -30,7 +30,7 @@ internal static class Overrides
     private static Override? ByTag(MailCase mail)
     {
         Account? named = null;
-        foreach (var tag in mail.Own.LogTags)
+        foreach (var tag in LogTags.AccountKeys(mail))
         {
             if (mail.Directory.AccountByKey(tag) is not { } account)
             {

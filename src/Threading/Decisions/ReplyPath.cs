@@ -10,7 +10,7 @@ internal static class ReplyPath
             ?? NeverLog(mail, home)
             ?? InternalThread(mail, home)
             ?? ThreadConflicts.Check(mail, home)
-            ?? Permitted(mail, home, [.. threads.Skip(1).Select(t => t.Id)], byToken: true);
+            ?? Permitted(mail, home, [.. threads.Skip(1).Select(t => t.Id)], signal: "T1");
     }
 
     /// <summary>By In-Reply-To and References; held for <paramref name="otherwise"/> when they name no thread in which the sender is known.</summary>
@@ -24,8 +24,8 @@ internal static class ReplyPath
             return new Decision.Hold(placed.Accounts.Count > 0 ? HoldReason.ThreadConflict : otherwise, placed.Accounts, evidence);
         }
 
-        mail.Flag("by headers");
-        var decision = ThreadStates.Check(mail, home) ?? NeverLog(mail, home) ?? InternalThread(mail, home) ?? Permitted(mail, home, placed.Others, byToken: false);
+        mail.Flag(placed.Signal is "T7" or "T8" or "T9" or "T10" ? "by marks" : "by headers");
+        var decision = ThreadStates.Check(mail, home) ?? NeverLog(mail, home) ?? InternalThread(mail, home) ?? Permitted(mail, home, placed.Others, placed.Signal);
 
         // B2.2: a stranger at the log address whose headers name a thread is still nobody whom we know.
         return decision is Decision.Hold { Reason: HoldReason.NewSender } hold ? hold with { Reason = otherwise == HoldReason.UnknownToken ? HoldReason.NewSender : otherwise } : decision;
@@ -58,10 +58,10 @@ internal static class ReplyPath
         return new Decision.Hold(HoldReason.InternalThread, [], evidence) { Thread = thread.Id };
     }
 
-    private static Decision Permitted(MailCase mail, StoredThread thread, IReadOnlyList<TouchpointId> linked, bool byToken)
+    private static Decision Permitted(MailCase mail, StoredThread thread, IReadOnlyList<TouchpointId> linked, string signal)
     {
         ThreadConflicts.FlagSubject(mail, thread, mail.Envelope.Subject);
-        return WhoMayReply.Of(mail, thread, byToken) switch
+        return WhoMayReply.Of(mail, thread, signal) switch
         {
             Permission.Refused refused => refused.Hold,
             Permission.Granted granted => Reply(mail, thread, linked, granted.Writer),
@@ -69,7 +69,7 @@ internal static class ReplyPath
         };
     }
 
-    private static Decision.ThreadReply Reply(MailCase mail, StoredThread thread, IReadOnlyList<TouchpointId> linked, Writer writer)
+    private static Decision Reply(MailCase mail, StoredThread thread, IReadOnlyList<TouchpointId> linked, Writer writer)
     {
         var stays = writer.IsInternal && (thread.IsInternalNote || !PeopleOfMail.Any(mail.People, PersonSide.Outside, recipientsOnly: true));
         var item = Items.OfMail(mail, writer.Author, mail.People, thread.Account) with
@@ -82,6 +82,8 @@ internal static class ReplyPath
             item = item with { Participants = Items.OfStranger(item.Participants, writer.Author.Address) };
         }
 
-        return new Decision.ThreadReply(new ReplyDraft(thread.Id, item) { LinkedThreads = linked, IsInternal = stays });
+        return ThreadStates.IsLeftAlone(mail, thread)
+            ? new Decision.NewTouchpoints([new TouchpointDraft(thread.Account, item) { Kind = "reply", LinkedTo = thread.Id, Flow = Flows.Default(mail) }])
+            : new Decision.ThreadReply(new ReplyDraft(thread.Id, item) { LinkedThreads = linked, IsInternal = stays });
     }
 }

@@ -60,6 +60,26 @@ internal static class SubjectLine
         return Prefix(text) is { Length: > 0 } prefix && ForwardWords.Contains(Word(prefix));
     }
 
+    /// <summary>True when a prefix of an answer or a forward stands in front of it.</summary>
+    public static bool HasPrefix(string subject) => Prefix(subject.Trim()).Length > 0;
+
+    /// <summary>True when the word stands in it by itself, case ignored: "Acme: renewal" has "acme", "Acmeville" has not.</summary>
+    public static bool HasWord(string subject, string word)
+    {
+        for (var at = Next(0); at >= 0; at = Next(at + 1))
+        {
+            var end = at + word.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(subject[at - 1])) && (end == subject.Length || !char.IsLetterOrDigit(subject[end])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+
+        int Next(int from) => word.Length == 0 ? -1 : subject.IndexOf(word, from, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>What stands in square brackets, in order: "[acme] Renewal" gives "acme".</summary>
     public static IEnumerable<string> Bracketed(string subject)
     {

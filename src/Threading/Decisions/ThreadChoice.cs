@@ -7,6 +7,9 @@ namespace Touchpoints.Threading;
 internal sealed record PlacedThread(StoredThread? Home, IReadOnlyList<TouchpointId> Others, IReadOnlyList<AccountId> Accounts, string Evidence)
 {
     public static PlacedThread Nowhere { get; } = new(null, [], [], "");
+
+    /// <summary>The row of behaviour.md B5.1 that named it.</summary>
+    public string Signal { get; init; } = "";
 }
 
 /// <summary>Chooses among the threads of the strongest signal (behaviour.md B5.2, last row: a mail that was logged on several accounts).</summary>
@@ -28,7 +31,7 @@ internal static class ThreadChoice
             }
         }
 
-        return threads.Count == 1 ? new PlacedThread(threads[0], [], [], "") : Among(mail, threads, people);
+        return (threads.Count == 1 ? new PlacedThread(threads[0], [], [], "") : Among(mail, threads, people)) with { Signal = best.Rule };
     }
 
     private static PlacedThread Among(MailCase mail, List<StoredThread> threads, IReadOnlyList<Person> people)

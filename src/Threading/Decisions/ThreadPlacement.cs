@@ -1,28 +1,38 @@
 namespace Touchpoints.Threading;
 
 /// <summary>A signal that names a thread (behaviour.md B5.1). <see cref="GuardFailed"/> for an ancestor without anybody in common (T6).</summary>
-internal sealed record PlacementHit(string Rule, StoredThread Thread, string Evidence, bool GuardFailed = false);
+internal sealed record PlacementHit(string Rule, StoredThread Thread, string Evidence, bool GuardFailed = false)
+{
+    /// <summary>By In-Reply-To or References: what quotes and pasted text (T7 to T10) say is weaker, and contradicts nothing.</summary>
+    public bool IsById => Rule is "T2" or "T3" or "T4" or "T5" or "T6";
+}
 
-/// <summary>The signals T1 to T6, in the law's order. T2 and T4 believe an id only when it is keyed or stands in our table of sent mail.</summary>
+/// <summary>The signals T1 to T6, in the law's order; T7 to T10 are <see cref="PlacementByMarks"/>. T2 and T4 believe an id only when it is keyed or stands in our table of sent mail.</summary>
 internal static class ThreadPlacement
 {
-    /// <summary>T2 to T6. Everything that hits is answered, the strongest first; a mail on several accounts gives several threads.</summary>
-    public static IReadOnlyList<PlacementHit> ByHeaders(MailCase mail, MailEnvelope envelope, IReadOnlyList<Person> people)
+    /// <summary>T2 to T10. Everything that hits is answered, the strongest first; a mail on several accounts gives several threads.</summary>
+    public static IReadOnlyList<PlacementHit> Of(MailCase mail, MailEnvelope envelope, IReadOnlyList<Person> people)
+    {
+        var hits = new List<PlacementHit>();
+        ByIds(mail, hits, envelope, people);
+        PlacementByMarks.Collect(mail, hits, envelope, people);
+        return hits;
+    }
+
+    private static void ByIds(MailCase mail, List<PlacementHit> hits, MailEnvelope envelope, IReadOnlyList<Person> people)
     {
         if (envelope.InReplyTo.Count == 0 && envelope.References.Count == 0 && mail.Known.AncestorHits.Count == 0)
         {
             mail.Trace.Miss("B5.1", "The mail names no earlier mail: no In-Reply-To and no References.");
-            return [];
+            return;
         }
 
         var newestFirst = NewestFirst(envelope.References);
-        var hits = new List<PlacementHit>();
         Collect(mail, hits, "T2", "In-Reply-To", envelope.InReplyTo, OurThread);
         Collect(mail, hits, "T3", "In-Reply-To", envelope.InReplyTo, StoredThreads);
         Collect(mail, hits, "T4", "References", newestFirst, OurThread);
         Collect(mail, hits, "T5", "References", newestFirst, StoredThreads);
         Ancestors(mail, hits, [.. envelope.MessageId is { } own ? [own] : (MessageId[])[], .. envelope.InReplyTo, .. newestFirst], people);
-        return hits;
     }
 
     /// <summary>The thread of a token that exists and is not revoked (T1), or null.</summary>

@@ -24,6 +24,12 @@ internal static class ThreadStates
                 break;
         }
 
+        if (IsOld(mail, thread))
+        {
+            mail.Flag("old");
+            mail.Trace.Hit("B5.3", $"Nobody wrote in thread {thread.Id.Value} for more than {mail.Policy.OldThreadDays} days (setting OldThread:Days).");
+        }
+
         if (mail.Directory.Account(thread.Account) is { Archived: true })
         {
             mail.Flag("archived account");
@@ -32,4 +38,10 @@ internal static class ThreadStates
 
         return null;
     }
+
+    /// <summary>True where the settings make an answer in an old thread a touchpoint of its own.</summary>
+    public static bool IsLeftAlone(MailCase mail, StoredThread thread) => mail.Policy.OldThread == OldThreadPolicy.NewTouchpoint && IsOld(mail, thread);
+
+    private static bool IsOld(MailCase mail, StoredThread thread) =>
+        mail.Policy.OldThreadDays > 0 && thread.LastTouch is { } last && mail.Envelope.ReceivedAt - last > TimeSpan.FromDays(mail.Policy.OldThreadDays);
 }

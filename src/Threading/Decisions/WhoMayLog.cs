@@ -29,6 +29,7 @@ internal static class WhoMayLog
         ("From is no former user.", FormerUser),
         ("No shared mailbox of ours with a user in Sender.", SharedMailbox),
         ("No user in Resent-From.", Redirect),
+        ("Not forwarded by an allowed mailbox by itself.", AutoForward),
         ("From is not of a domain of ours.", UnknownColleague),
     ];
 
@@ -38,7 +39,7 @@ internal static class WhoMayLog
         {
             if (row(mail) is { } logger)
             {
-                return logger is Logger.Allowed allowed && mail.Known.Choice is null ? Authenticated(mail, allowed) : logger;
+                return logger is Logger.Allowed allowed && mail.Known.Choice is null ? Authenticated(mail) ?? Tagged(mail, allowed) ?? logger : logger;
             }
 
             mail.Trace.Miss("B3", what);
@@ -131,18 +132,32 @@ internal static class WhoMayLog
         return null;
     }
 
+    private static Logger.Allowed? AutoForward(MailCase mail)
+    {
+        if (AutoForwarded.By(mail) is not { } by)
+        {
+            return null;
+        }
+
+        mail.Flag("auto-forward");
+        mail.Trace.Hit("B3", $"The mailbox of {by.Owner.Key} forwarded it by itself ({by.Field}): author is {by.Owner.Key}, customer is From.");
+        return Allow(by.Mailbox, by.Owner) with { Redirected = true };
+    }
+
     private static Logger.Held? UnknownColleague(MailCase mail) =>
         mail.Directory.IsInternalDomain(mail.From!.Domain)
             ? Hold(mail, HoldReason.UnknownAuthor, $"{mail.From.Domain} is a domain of ours, but {mail.From.Key} is not a user.")
             : null;
 
-    private static Logger Authenticated(MailCase mail, Logger.Allowed allowed)
+    private static Logger.Held? Tagged(MailCase mail, Logger.Allowed allowed) => LogTags.Refuse(mail, allowed.Author) is { } hold ? new Logger.Held(hold) : null;
+
+    private static Logger.Held? Authenticated(MailCase mail)
     {
         var verdict = AuthenticationResults.Read(mail.Envelope, mail.Policy);
         if (verdict == AuthenticationVerdict.Pass)
         {
             mail.Trace.Hit("B3", "A trusted server found the sender genuine.");
-            return allowed;
+            return null;
         }
 
         var what = verdict == AuthenticationVerdict.Fail ? "A trusted server found that the sender is not genuine" : "No trusted server says whether the sender is genuine";
@@ -161,7 +176,7 @@ internal static class WhoMayLog
             mail.Trace.Miss("B3", $"{what}; taken as it is, as the setting Authentication says.");
         }
 
-        return allowed;
+        return null;
     }
 
     private static User? ActiveUserAt(MailCase mail, MailAddress address) => mail.Directory.UserAt(address.Address) is { Active: true } user ? user : null;

@@ -45,8 +45,11 @@ internal static class WhoMayReply
         new((_, _, _) => true, "is nobody whom the thread or the account knows", "new sender") { Setting = p => p.NewSender, NeedsToken = true },
     ];
 
-    /// <summary>May the sender write into <paramref name="thread"/>, which a valid token (or only the mail's headers) named?</summary>
-    public static Permission Of(MailCase mail, StoredThread thread, bool byToken)
+    /// <summary>
+    /// May the sender write into <paramref name="thread"/>, which a signal of behaviour.md B5.1 named ("T1" a valid token, "T10" a mark in the subject, else the
+    /// mail's ids and marks)?
+    /// </summary>
+    public static Permission Of(MailCase mail, StoredThread thread, string signal)
     {
         if (mail.From is not { } from)
         {
@@ -63,7 +66,13 @@ internal static class WhoMayReply
             return Refuse(mail, thread, HoldReason.AuthorInactive, $"From is the user {former.Key}, who is not active any more.");
         }
 
-        return ByRow(mail, thread, from, byToken);
+        // A mark in the subject is seen by everybody: it opens the thread to its people alone.
+        if (signal == "T10" && mail.Known.Choice is null && !CommonPeople.IsParticipant(thread, from.Key))
+        {
+            return Refuse(mail, thread, HoldReason.SubjectToken, $"Only a mark in the subject names the thread, and {from.Key} does not take part in it.");
+        }
+
+        return ByRow(mail, thread, from, byToken: signal == "T1");
     }
 
     private static Permission ByRow(MailCase mail, StoredThread thread, MailAddress from, bool byToken)

@@ -17,7 +17,14 @@ public abstract record Decision
     public sealed record MailEvent(EventDraft Event) : Decision;
 
     /// <summary>The same mail as <see cref="Of"/>, delivered again; <see cref="Variant"/> when its content differs (a footer, a banner).</summary>
-    public sealed record Duplicate(MailId Of, bool Variant) : Decision;
+    public sealed record Duplicate(MailId Of, bool Variant) : Decision
+    {
+        /// <summary>Threads that this delivery names and the known mail is not in; they get a link (B2.3: roles are merged).</summary>
+        public IReadOnlyList<TouchpointId> LinkedThreads { get; init; } = [];
+
+        /// <summary>What the forwarder of an original that is recorded already wrote above it; it is added to the record (S085).</summary>
+        public string Note { get; init; } = "";
+    }
 
     /// <summary>Waits for a person. <see cref="Candidates"/> are the accounts that tied; <see cref="Evidence"/> says what would free it.</summary>
     public sealed record Hold(HoldReason Reason, IReadOnlyList<AccountId> Candidates, string Evidence) : Decision

@@ -1,7 +1,17 @@
 namespace Touchpoints.Threading;
 
 /// <summary>A customer. <see cref="Key"/> is what people type: [key] in a subject, a column in a CSV file.</summary>
-public sealed record Account(AccountId Id, string Key, string Name, bool Archived = false);
+public sealed record Account(AccountId Id, string Key, string Name, bool Archived = false)
+{
+    /// <summary>The account that this one belongs to (a group and its companies), or null.</summary>
+    public AccountId? Parent { get; init; }
+
+    /// <summary>Our people who look after it; empty when that is not kept.</summary>
+    public IReadOnlyList<UserId> Team { get; init; } = [];
+
+    /// <summary>A partner: its people decide only on a mail on which nobody else could be the customer (behaviour.md B7.1, 6).</summary>
+    public bool OnlyWhenAlone { get; init; }
+}
 
 /// <summary>A person of an account with every address known of them; <see cref="Addresses"/>[0] is the main one.</summary>
 public sealed record Contact(ContactId Id, AccountId Account, string Name, IReadOnlyList<string> Addresses, bool Active = true);
@@ -11,6 +21,9 @@ public sealed record User(UserId Id, string Key, string Name, IReadOnlyList<stri
 
 /// <summary>A mail domain that belongs to one or more accounts (behaviour.md B7.2 rank 4).</summary>
 public sealed record AccountDomain(string Domain, AccountId Account, bool SubDomains = false);
+
+/// <summary>What an operator decided for an address and wants remembered (behaviour.md B7.2 rank 6).</summary>
+public sealed record RememberedAddress(string Address, AccountId Account, string By, DateTimeOffset At);
 
 /// <summary>A flow that touchpoints are recorded in. Exactly one is the default.</summary>
 public sealed record Flow(string Key, string Name, bool IsDefault);
@@ -27,6 +40,7 @@ public sealed partial class DirectorySnapshot
     private readonly Dictionary<string, User> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<AccountDomain>> _domains = new(StringComparer.Ordinal);
     private readonly Dictionary<AccountId, Account> _accounts = [];
+    private readonly Dictionary<string, RememberedAddress> _remembered = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Account> _accountsByKey = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _internalDomains;
     private readonly HashSet<string> _neverLog;
@@ -81,6 +95,20 @@ public sealed partial class DirectorySnapshot
     /// <summary>A directory in which nobody is known.</summary>
     public static DirectorySnapshot Empty { get; } = new(0, [], [], [], [], [], [], [new Flow("default", "Default", IsDefault: true)]);
 
+    /// <summary>What operators decided and want remembered. One an address.</summary>
+    public IReadOnlyList<RememberedAddress> Remembered
+    {
+        get;
+        init
+        {
+            field = value;
+            foreach (var row in value.OrderBy(r => r.At).ThenBy(r => r.Account.Value))
+            {
+                _remembered[AddressKey.Of(row.Address)] = row;
+            }
+        }
+    } = [];
+
     /// <summary>Grows with every change of the directory.</summary>
     public long Version { get; }
 
@@ -108,6 +136,22 @@ public sealed partial class DirectorySnapshot
         ArgumentNullException.ThrowIfNull(name);
         return _named.GetValueOrDefault((account, name.Trim().ToUpperInvariant())) ?? [];
     }
+
+    /// <summary>The accounts of the contacts at that address, or else the owners of its domain, by id, none twice.</summary>
+    public IReadOnlyList<AccountId> AccountsOf(string address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (ContactsAt(address) is { Count: > 0 } contacts)
+        {
+            return contacts.Count == 1 ? [contacts[0].Account] : [.. contacts.Select(contact => contact.Account).Distinct().OrderBy(account => account.Value)];
+        }
+
+        var owners = OwnersOf(address[(address.LastIndexOf('@') + 1)..]);
+        return owners.Count == 0 ? [] : [.. owners.Select(owner => owner.Account).Distinct().OrderBy(account => account.Value)];
+    }
+
+    /// <summary>What an operator decided for that address, or null.</summary>
+    public RememberedAddress? RememberedAt(string address) => _remembered.GetValueOrDefault(AddressKey.Of(address));
 
     /// <summary>The user with that address, or null.</summary>
     public User? UserAt(string address) => _users.GetValueOrDefault(AddressKey.Of(address));

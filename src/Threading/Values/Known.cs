@@ -9,12 +9,15 @@ public sealed record MailKeys
     /// <summary>The mail's own id, or null.</summary>
     public MessageId? MessageId { get; init; }
 
-    /// <summary>In-Reply-To first, then References from right to left, no id twice, at most 51; then ids of attached originals.</summary>
+    /// <summary>
+    /// In-Reply-To first, then References from right to left, no id twice, at most 51; then ids of attached originals; last the conversation of
+    /// Outlook's Thread-Index, as an ancestor that nobody saw (T8).
+    /// </summary>
     public IReadOnlyList<MessageId> Ancestors { get; init; } = [];
 
     /// <summary>
     /// The ids of reply addresses whose keyed check is valid, no id twice: those in recipient fields in header order, then those inside keyed ids of
-    /// ours (own Message-ID, In-Reply-To, References), then those that a machine's report names.
+    /// ours (own Message-ID, In-Reply-To, References), then those that a machine's report names, then those of marks in body and subject (T7, T10).
     /// </summary>
     public IReadOnlyList<ReplyAddressId> Tokens { get; init; } = [];
 
@@ -35,6 +38,21 @@ public sealed record MailKeys
 
     /// <summary>What the machine rules made of the mail; read once here because the ids it names are keys too. No key itself.</summary>
     public MachineReading Machine { get; init; } = new("normal", "", "");
+
+    /// <summary>Everybody on it, and on the mails that it attaches or quotes, as they are compared; the evidence ladder asks about them.</summary>
+    public IReadOnlyList<string> People { get; init; } = [];
+
+    /// <summary>Ids of the mails attached to it: those of a recorded forward are found by these.</summary>
+    public IReadOnlyList<MessageId> Originals { get; init; } = [];
+
+    /// <summary>The mail that the topmost quoted or forwarded block shows, where it shows From, Date and Subject (T9, S086); else null.</summary>
+    public QuotedMail? Quoted { get; init; }
+
+    /// <summary>Threads that keyed marks in the body name, in the order of the text (T7); among <see cref="Tokens"/> too.</summary>
+    internal IReadOnlyList<ReplyAddressId> Marks { get; init; } = [];
+
+    /// <summary>The thread that a mark in the subject names (T10), or null; among <see cref="Tokens"/> too.</summary>
+    internal ReplyAddressId? SubjectMark { get; init; }
 
     /// <summary>Which of our addresses the mail names, with checked tokens; null when the keys were not made by <see cref="Known.KeysFor"/>.</summary>
     internal OwnAddressReading? Own { get; init; }
@@ -62,6 +80,18 @@ public sealed record Known
 
     /// <summary>Every thread that something above points to, and those that they were merged into.</summary>
     public IReadOnlyList<StoredThread> Threads { get; init; } = [];
+
+    /// <summary>Stored forwards that this very mail (its own id) was attached to as an original (behaviour.md B2.3).</summary>
+    public IReadOnlyList<StoredMail> Forwarded { get; init; } = [];
+
+    /// <summary>Stored mails of the author of <see cref="MailKeys.Quoted"/> that came between its <see cref="QuotedMail.From"/> and <see cref="QuotedMail.Until"/>.</summary>
+    public IReadOnlyList<StoredMail> AroundQuoted { get; init; } = [];
+
+    /// <summary>
+    /// For each person of the mail who belongs to several accounts: with which of them there were touchpoints in the 90 days before the mail, the newest first
+    /// (behaviour.md B7.3, the evidence ladder).
+    /// </summary>
+    public IReadOnlyList<EarlierTouch> Earlier { get; init; } = [];
 
     /// <summary>What the loop guard counted in the last ten minutes.</summary>
     public RecentCounts Recent { get; init; } = new(0, 0, 0);
@@ -124,6 +154,9 @@ public sealed record StoredThread(
 {
     /// <summary>The thread that this one was merged into, or null.</summary>
     public TouchpointId? MergedInto { get; init; }
+
+    /// <summary>When somebody last wrote in it; null when it is not asked for.</summary>
+    public DateTimeOffset? LastTouch { get; init; }
 }
 
 /// <summary>The states of a thread (behaviour.md B5.3).</summary>
@@ -150,3 +183,21 @@ public sealed record RecentCounts(int InThread, int FromAuthor, int SameText);
 
 /// <summary>What an operator decided for a held mail.</summary>
 public sealed record OperatorChoice(AccountId Account, string By);
+
+/// <summary>An earlier touchpoint on <see cref="Account"/> that the person at <see cref="Address"/> took part in.</summary>
+public sealed record EarlierTouch(string Address, AccountId Account, string Subject);
+
+/// <summary>A mail as a quotation shows it. Without a zone, <see cref="Date"/> is what a clock on a wall showed, taken as UTC.</summary>
+public sealed record QuotedMail(string Author, string Subject, DateTimeOffset Date, bool WithoutZone)
+{
+    // From UTC-12 to UTC+14; and a mail may be on its way for a while.
+    private static readonly TimeSpan MostZone = TimeSpan.FromHours(14);
+    private static readonly TimeSpan LongestWay = TimeSpan.FromHours(24);
+    private static readonly TimeSpan WrongClock = TimeSpan.FromMinutes(15);
+
+    /// <summary>The earliest arrival that it can have had.</summary>
+    public DateTimeOffset From => Date.AddTicks(-Math.Min((WithoutZone ? MostZone : WrongClock).Ticks, Date.UtcTicks));
+
+    /// <summary>The latest arrival that it is looked for at.</summary>
+    public DateTimeOffset Until => Date.AddTicks(Math.Min(LongestWay.Ticks, DateTimeOffset.MaxValue.UtcTicks - Date.UtcTicks));
+}

@@ -48,6 +48,36 @@ public sealed record Policy
     /// <summary>A contact of another account answers to a valid reply address.</summary>
     public SenderPolicy OtherAccount { get; init; } = SenderPolicy.Hold;
 
+    /// <summary>Whether domains of accounts add accounts to a mail on which somebody is a contact.</summary>
+    public bool DomainsBesideContacts { get; init; }
+
+    /// <summary>Nobody on a mail is a contact, and their domains belong to several accounts.</summary>
+    public SeveralDomainsPolicy SeveralDomains { get; init; } = SeveralDomainsPolicy.Hold;
+
+    /// <summary>Whether a tie between an account and those below it goes to the account above (behaviour.md B7.3, last step of the ladder).</summary>
+    public bool UseParentAccount { get; init; }
+
+    /// <summary>Marks of a server before us that call a mail spam, each "Header: beginning of its value". Empty: nobody is asked.</summary>
+    public IReadOnlyList<string> SpamHeaders { get; init; } = [];
+
+    /// <summary>Users' mailboxes that may forward customers' mail to a log address by themselves (behaviour.md B3).</summary>
+    public IReadOnlyList<string> AutoForwardMailboxes { get; init; } = [];
+
+    /// <summary>Personal tags of the log address, each with the key of the user it belongs to.</summary>
+    public IReadOnlyDictionary<string, string> PersonalTags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether mail to a log address is taken only with the author's personal tag.</summary>
+    public bool RequirePersonalTag { get; init; }
+
+    /// <summary>Whether a mark in the subject may name a thread (T10).</summary>
+    public bool SubjectMarks { get; init; }
+
+    /// <summary>A thread in which nobody wrote for so many days is old (behaviour.md B5.3); 0: none is.</summary>
+    public int OldThreadDays { get; init; }
+
+    /// <summary>What an answer in an old thread becomes.</summary>
+    public OldThreadPolicy OldThread { get; init; } = OldThreadPolicy.Reply;
+
     /// <summary>More mails than this of one author in one thread in ten minutes are held.</summary>
     public int LoopMailsInThread { get; init; } = 20;
 
@@ -85,6 +115,26 @@ public enum SeveralAccountsPolicy
 
     /// <summary>Held.</summary>
     Hold,
+}
+
+/// <summary>What several accounts found only by their domains do (behaviour.md B7.3).</summary>
+public enum SeveralDomainsPolicy
+{
+    /// <summary>Held as ambiguous.</summary>
+    Hold,
+
+    /// <summary>As several accounts of contacts.</summary>
+    Each,
+}
+
+/// <summary>What an answer in an old thread becomes (behaviour.md B5.3).</summary>
+public enum OldThreadPolicy
+{
+    /// <summary>A reply with the flag "old".</summary>
+    Reply,
+
+    /// <summary>A touchpoint of its own, linked to the thread.</summary>
+    NewTouchpoint,
 }
 
 /// <summary>Whether a kind of sender may write into a thread.</summary>

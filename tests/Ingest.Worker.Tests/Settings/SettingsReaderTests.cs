@@ -113,7 +113,11 @@ public sealed class SettingsReaderTests
         var read = Good([]);
         Assert.Multiple(() =>
         {
-            Assert.That(read.Policy with { }, Is.EqualTo(new Policy { LogAddresses = read.Policy.LogAddresses, ReplyDomains = read.Policy.ReplyDomains, RobotAddresses = read.Policy.RobotAddresses, TrustedAuthServers = read.Policy.TrustedAuthServers, ReplyKeys = read.Policy.ReplyKeys }));
+            Assert.That(read.Policy with { }, Is.EqualTo(new Policy
+            {
+                LogAddresses = read.Policy.LogAddresses, ReplyDomains = read.Policy.ReplyDomains, RobotAddresses = read.Policy.RobotAddresses, TrustedAuthServers = read.Policy.TrustedAuthServers, ReplyKeys = read.Policy.ReplyKeys,
+                AutoForwardMailboxes = read.Policy.AutoForwardMailboxes, PersonalTags = read.Policy.PersonalTags, SpamHeaders = read.Policy.SpamHeaders,
+            }));
             Assert.That(read.Store, Is.EqualTo(new WorkerSettings().Store));
             Assert.That(read.Log, Is.EqualTo(new WorkerSettings().Log));
         });

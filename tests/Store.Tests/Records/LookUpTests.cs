@@ -127,6 +127,63 @@ public sealed class LookUpTests(TestEngine engine)
         Assert.That((known.Mails, known.AncestorHits), Is.EqualTo((Array.Empty<StoredMail>(), Array.Empty<AncestorHit>())));
     }
 
+    [Test]
+    public void A_mail_that_was_attached_to_a_recorded_forward_is_found_by_its_own_id_S085()
+    {
+        var forward = Record(Forward("f@ours.example"), _ => Some.Touchpoint(_store.Account("acme"), Now, kind: "forward"));
+        Record(Forward("h@ours.example"), _ => Some.Hold(HoldReason.NoMatch));
+
+        Assert.That(LookUp("original@acme.example", "other").Forwarded.Select(mail => mail.Id), Is.EqualTo(new[] { forward.Mail }));
+        Assert.That(LookUp("elsewhere@acme.example", "other").Forwarded, Is.Empty);
+    }
+
+    [TestCase("Subject of a@ours.example", "2026-03-02T09:00:00Z", false, true)]
+    [TestCase("Re: subject of  A@ours.example", "2026-03-02T09:00:00Z", false, true)]
+    [TestCase("Subject of a@ours.example", "2026-03-02T14:30:00Z", true, true, Description = "by another clock")]
+    [TestCase("Subject of a@ours.example", "2026-03-02T14:30:00Z", false, false)]
+    [TestCase("Another subject", "2026-03-02T09:00:00Z", false, false)]
+    public void A_quoted_mail_is_found_by_its_author_subject_and_minute(string subject, string date, bool withoutZone, bool isFound)
+    {
+        _store.Clock.Advance(DateTimeOffset.Parse("2026-03-02T09:00:05Z", System.Globalization.CultureInfo.InvariantCulture) - Now);
+        var mail = Record("a@ours.example", _ => Some.Touchpoint(_store.Account("acme"), Now));
+        var keys = Keys with { Quoted = new QuotedMail("ann@ours.example", subject, DateTimeOffset.Parse(date, System.Globalization.CultureInfo.InvariantCulture), withoutZone) };
+
+        var known = _store.Recorder.LookUp(keys);
+        Assert.That(known.AroundQuoted.Select(quoted => quoted.Id), Is.EqualTo(isFound ? [mail.Mail] : Array.Empty<MailId>()));
+        Assert.That(known.Threads.Select(thread => thread.Id), Is.EqualTo(isFound ? mail.Touchpoints : []));
+    }
+
+    [Test]
+    public void What_went_before_is_told_only_of_people_who_belong_to_several_accounts()
+    {
+        _store.Database.Directory.Import(new DirectoryImport { Contacts = [new ContactRow("jane-globex", "globex", "Jane", ["jane@acme.example"])] });
+        Record("old@ours.example", _ => Some.Touchpoint(_store.Account("globex"), Now));
+        _store.Clock.Advance(TimeSpan.FromDays(91));
+        Record("a@ours.example", _ => Some.Touchpoint(_store.Account("acme"), Now));
+
+        Assert.That(_store.Recorder.LookUp(Keys with { People = ["jane@acme.example", "gus@globex.example"] }).Earlier, Is.EqualTo(new[] { new EarlierTouch("jane@acme.example", _store.Account("acme"), "Renewal") }));
+        Assert.That(_store.Recorder.LookUp(Keys with { People = ["gus@globex.example"] }).Earlier, Is.Empty);
+    }
+
+    [Test]
+    public void A_thread_tells_when_somebody_last_wrote_in_it()
+    {
+        var thread = Record("a@ours.example", _ => Some.Touchpoint(_store.Account("acme"), Now)).Touchpoints[0];
+        Record("b@ours.example", _ => Some.Reply(thread, Now.AddHours(2)));
+
+        Assert.That(LookUp("c@acme.example", "other", "a@ours.example").Threads.Single().LastTouch, Is.EqualTo(Now.AddHours(2)));
+    }
+
+    private MailKeys Keys => new() { ContentHash = Some.Hash("keys"), TextHash = Some.Hash("keys"), Author = "ann@ours.example", ReceivedAt = Now };
+
+    private MailToDecide Forward(string id)
+    {
+        var mail = Some.Mail(_store.Deliveries(1)[0], id, ancestors: ["original@acme.example"]);
+        return mail with { Keys = mail.Keys with { Originals = [new MessageId("original@acme.example")] } };
+    }
+
+    private Recorded Record(MailToDecide mail, Func<Known, Decided> decide) => _store.Recorder.Record([mail], (_, known) => decide(known))[0];
+
     private Recorded Record(string id, Func<Known, Decided> decide, params string[] ancestors) =>
         _store.Recorder.Record([Some.Mail(_store.Deliveries(1)[0], id, ancestors: ancestors)], (_, known) => decide(known))[0];
 

@@ -40,6 +40,23 @@ public sealed class RecorderTests(TestEngine engine)
     }
 
     [Test]
+    public void A_further_delivery_adds_its_threads_and_the_note_of_its_forwarder_S085()
+    {
+        var thread = Record("t@ours.example", _ => Some.Touchpoint(_store.Account("globex"), Now)).Touchpoints[0];
+        var first = Record("a@ours.example", _ => Some.Touchpoint(_store.Account("acme"), Now));
+
+        Record("a@ours.example", _ => Some.Decided(new Decision.Duplicate(first.Mail, Variant: false) { LinkedThreads = [thread], Note = "Look at this." }));
+        Record("a@ours.example", _ => Some.Decided(new Decision.Duplicate(first.Mail, Variant: false) { LinkedThreads = [thread], Note = "And again." }));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(_store.Reports.Timeline(_store.Account("acme"), 10).Single().Note, Is.EqualTo("Look at this.\n\nAnd again."));
+            Assert.That(_store.Reports.Timeline(_store.Account("globex"), 10).Single().Replies.Single(), Has.Property("Kind").EqualTo("link").And.Property("Mail").EqualTo(first.Mail));
+            Assert.That(_store.Reports.Accounts().Sum(account => account.Touchpoints), Is.EqualTo(2), "nothing is counted twice");
+        }
+    }
+
+    [Test]
     public void A_mail_and_its_answer_in_one_batch_find_each_other()
     {
         var deliveries = _store.Deliveries(2);

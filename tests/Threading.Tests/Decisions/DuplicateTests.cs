@@ -9,6 +9,8 @@ public sealed class DuplicateTests
 {
     private static readonly MailEnvelope Mail = Some.Envelope(to: "jane@acme.example", deliveredTo: Some.Log);
 
+    private static readonly MailEnvelope ToThread = Some.Envelope(to: "jane@acme.example", deliveredTo: Some.ReplyTo(Some.Thread(7)));
+
     private static IEnumerable<TestCaseData> Rows()
     {
         var footer = Some.Content("Hello.\n-- \nlist footer");
@@ -25,6 +27,10 @@ public sealed class DuplicateTests
         yield return Row.Of("B2.3 other id, same content within ten minutes", "touchpoint 1 (possible duplicate)", Mail, Knows(Some.Stored(3, Mail with { MessageId = new MessageId("other@x.example") })));
         yield return Row.Of("B2.3 other id, same content an hour ago", "touchpoint 1", Mail,
             Knows(Some.Stored(3, Mail with { MessageId = new MessageId("other@x.example"), ReceivedAt = Some.Arrival.AddHours(-1) })));
+        yield return Row.Of("B2.3 it was attached to a forward that is recorded; S085", "duplicate 5", Mail, Some.Known() with { Forwarded = [Some.Stored(5, Mail with { MessageId = new MessageId("forward@x.example") }, footer, threads: 7)] });
+        yield return Row.Of("B2.3 it was attached to a forward that waits", "touchpoint 1", Mail, Some.Known() with { Forwarded = [Some.Stored(5, Mail with { MessageId = new MessageId("forward@x.example") }, footer, MailState.Held)] });
+        yield return Row.Of("B2.3 this delivery names a thread: the roles are merged", "duplicate 3 →7", ToThread, Some.Known(Some.Thread(7)) with { Mails = [Some.Stored(3, ToThread, threads: 8)] });
+        yield return Row.Of("B2.3 it is in that thread already", "duplicate 3", ToThread, Some.Known(Some.Thread(7)) with { Mails = [Some.Stored(3, ToThread, threads: 7)] });
         yield return Row.Of("B2.3 a tombstone", "ignored tombstone", Mail, Knows(Some.Stored(3, Mail, state: MailState.Tombstone)));
         yield return Row.Of("B2.3 a tombstone with another footer", "ignored tombstone", Mail, Knows(Some.Stored(3, Mail, footer, MailState.Tombstone)));
         yield return Row.Of("B2.3 a tombstone of another mail with a reused id", "touchpoint 1 (message id reused)", Mail, Knows(Some.Stored(3, Mail with { Subject = "Other" }, footer, MailState.Tombstone)));

@@ -17,6 +17,13 @@ public sealed class ForwardDecisionTests
         yield return Row.Of("W1 two attached originals, by their dates; S084", "forward 2,1", Forward, content: two);
         yield return Row.Of("W1 one of two has no account: the mail waits as a whole", "held no-match", Forward, content: Attached(Original("jane@acme.example", 1), Original("x@elsewhere.example", 2, "o2@x")));
         yield return Row.Of("W1 the attached original is recorded already; S085", "duplicate 3", Forward, recorded, Attached(Original("jane@acme.example", 1)));
+        yield return Row.Of("W1 one of two is recorded already: the other is new; S085", "forward 2", Forward, recorded, two);
+        yield return Row.Of("W1 two of one account; S084", "forward 1,1", Forward, content: Attached(Original("jane@acme.example", 1, "o1@acme.example"), Original("john@acme.example", 2, "o2@acme.example")));
+        yield return Row.Of("W1 two, one of which answers in a thread", "forward 2,1 (related)", Forward,
+            Some.Known(Some.Thread(7)) with { Mails = [Some.Stored(3, Some.Envelope(id: "first@vendor.example"), threads: 7)] },
+            Attached(Original("jane@acme.example", 1) with { InReplyTo = [new MessageId("first@vendor.example")] }, Original("gina@globex.example", 2, "o2@globex.example")));
+        yield return Row.Of("W3 the mail was logged before; S086", "reply 7 (possible duplicate, subject changed, date without zone)", Inline, Logged("jane@acme.example"), InlineText);
+        yield return Row.Of("W3 the mail was logged before, on another thread's people; S086", "forward 1 (possible duplicate, date without zone)", Inline, Logged("uma@umbrella.example"), InlineText);
         yield return Row.Of("W1 it answers a recorded mail", "reply 7", Forward,
             Some.Known(Some.Thread(7)) with { Mails = [Some.Stored(3, Some.Envelope(id: "first@vendor.example"), threads: 7)] },
             Attached(Original("jane@acme.example", 1) with { InReplyTo = [new MessageId("first@vendor.example")], Subject = "Re: Renewal 2027" }));
@@ -48,6 +55,24 @@ public sealed class ForwardDecisionTests
             Is.EqualTo((new UserId(1), Direction.Inbound, "Question", "The original text.", "Please look at this.", Some.Arrival.AddDays(-400), "forward", true)));
         Assert.That(item.Participants.Select(p => (p.Address.Address, p.Role)), Does.Contain(("jane@acme.example", "forward")));
     }
+
+    [Test]
+    public void The_note_of_a_forward_whose_original_is_recorded_is_kept_for_it_S085()
+    {
+        var recorded = Some.Known(Some.Thread(7)) with { Mails = [Some.Stored(3, Some.Envelope(id: "o1@acme.example"), threads: 7)] };
+        var content = Attached(Original("jane@acme.example", 1)) with { Text = "She wants a discount." };
+        Assert.That(((Decision.Duplicate)Some.Decide(Forward, recorded, content).Decision).Note, Is.EqualTo("She wants a discount."));
+    }
+
+    private static readonly MailEnvelope Inline = Some.Envelope(to: Some.Log, subject: "Fwd: Question", id: "forward-2@vendor.example");
+
+    private static readonly MailContent InlineText = Some.Content(
+        "See below.\n\n---------- Forwarded message ---------\nFrom: Jane Doe <jane@acme.example>\nDate: Sat, 31 Oct 2026 at 09:15\nSubject: Question\nTo: Anna <anna@vendor.example>\n\nHow much?");
+
+    private static Known Logged(string with) => Some.Known(Some.Thread(7, with: with)) with
+    {
+        AroundQuoted = [Some.Stored(3, Some.Envelope("jane@acme.example", "anna@vendor.example", subject: "Question") with { DateRaw = "Sat, 31 Oct 2026 10:15:42 +0100" }, threads: 7)],
+    };
 
     private static MailEnvelope Original(string from, int daysAgo, string id = "o1@acme.example", string to = "anna@vendor.example") =>
         Some.Envelope(from, to, id: id, subject: "Question") with { Date = Some.Arrival.AddDays(-daysAgo) };

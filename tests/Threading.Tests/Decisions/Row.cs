@@ -26,7 +26,7 @@ internal static class Row
             Decision.ThreadReply { Reply: var reply } =>
                 $"reply {reply.Thread.Value}{(reply.IsInternal ? " internal" : "")}{string.Concat(reply.LinkedThreads.Select(t => Link(t)))}",
             Decision.MailEvent { Event: var told } => $"event {told.Thread.Value} {told.Kind}",
-            Decision.Duplicate duplicate => $"duplicate {duplicate.Of.Value}{(duplicate.Variant ? " variant" : "")}",
+            Decision.Duplicate duplicate => $"duplicate {duplicate.Of.Value}{(duplicate.Variant ? " variant" : "")}{string.Concat(duplicate.LinkedThreads.Select(t => Link(t)))}",
             Decision.Hold hold => $"held {HoldReasons.Word(hold.Reason)}{(hold.Candidates.Count == 0 ? "" : " " + string.Join(',', hold.Candidates.Select(c => c.Value)))}",
             Decision.Ignore ignore => $"ignored {IgnoreReasons.Word(ignore.Reason)}",
             _ => throw new System.Diagnostics.UnreachableException(),

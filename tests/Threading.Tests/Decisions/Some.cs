@@ -30,7 +30,10 @@ internal static class Some
     public static DirectorySnapshot Directory { get; } = MakeDirectory(seed: 0);
 
     /// <summary>The same directory with the rows of every list in another order; 0 keeps it.</summary>
-    public static DirectorySnapshot MakeDirectory(int seed)
+    public static DirectorySnapshot MakeDirectory(int seed) => MakeDirectory(seed, account => account);
+
+    /// <summary>The same with changed accounts, and what operators decided.</summary>
+    public static DirectorySnapshot MakeDirectory(int seed, Func<Account, Account>? change = null, IReadOnlyList<RememberedAddress>? remembered = null)
     {
         Account[] accounts =
         [
@@ -68,8 +71,11 @@ internal static class Some
         ];
         var random = new Random(seed);
         return new DirectorySnapshot(
-            1, Shuffled(accounts), Shuffled(contacts), Shuffled(users), Shuffled(domains),
-            ["vendor.example"], ["lawyer@counsel.example", "@family.example"], [new Flow("default", "Customer success", IsDefault: true)]);
+            1, Shuffled([.. accounts.Select(change ?? (account => account))]), Shuffled(contacts), Shuffled(users), Shuffled(domains),
+            ["vendor.example"], ["lawyer@counsel.example", "@family.example"], [new Flow("default", "Customer success", IsDefault: true)])
+        {
+            Remembered = remembered ?? [],
+        };
 
         IReadOnlyList<T> Shuffled<T>(T[] rows)
         {

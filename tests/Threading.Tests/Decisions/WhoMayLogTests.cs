@@ -8,6 +8,13 @@ public sealed class WhoMayLogTests
 {
     private static readonly Policy Require = Some.Policy with { Authentication = AuthenticationPolicy.Require };
 
+    private static readonly Policy Forwarding = Some.Policy with { AutoForwardMailboxes = ["Anna@vendor.example", "dan@vendor.example"] };
+
+    private static readonly Policy Tags = Some.Policy with
+    {
+        PersonalTags = new Dictionary<string, string> { ["k7f3"] = "anna", ["b1b2"] = "ben" }, RequirePersonalTag = true,
+    };
+
     private static IEnumerable<TestCaseData> Rows()
     {
         var logged = Some.Envelope("anna@vendor.example", "jane@acme.example", deliveredTo: Some.Log);
@@ -28,6 +35,18 @@ public sealed class WhoMayLogTests
         yield return Row.Of("B3 boss and assistant; S064", "touchpoint 1", logged with { From = [Some.Address("ben@vendor.example")], Sender = Some.Address("anna@vendor.example") });
         yield return Row.Of("B3 shared mailbox of ours, a user in Sender", "touchpoint 1", shared with { Sender = Some.Address("anna@vendor.example") });
         yield return Row.Of("B3 customer, Resent-From is a user; S088", "forward 1", redirected);
+        yield return Row.Of("B3 customer, an allowed mailbox forwarded it by itself", "forward 1 (auto-forward)", Auto("X-Forwarded-For", "anna@vendor.example touchpoints@in.vendor.example"), policy: Forwarding);
+        yield return Row.Of("B3 customer, a mailbox that is not allowed forwarded it", "held unknown-author", Auto("X-Forwarded-For", "ben@vendor.example touchpoints@in.vendor.example"), policy: Forwarding);
+        yield return Row.Of("B3 customer, the mailbox stands in To alone", "held unknown-author", Auto("To", "anna@vendor.example"), policy: Forwarding);
+        yield return Row.Of("B3 customer, who wrote the log address into Cc", "held unknown-author",
+            Some.Envelope("jane@acme.example", "anna@vendor.example", cc: Some.Log) with { Fields = [new HeaderField("Delivered-To", "anna@vendor.example")] }, policy: Forwarding);
+        yield return Row.Of("B3 customer, the owner of the mailbox has left", "held unknown-author", Auto("Delivered-To", "dan@vendor.example"), policy: Forwarding);
+        yield return Row.Of("B3 personal tag, the author's", "touchpoint 1", Tagged("k7f3"), policy: Tags);
+        yield return Row.Of("B3 personal tag and an account's key", "touchpoint 2", Tagged("k7f3+globex"), policy: Tags);
+        yield return Row.Of("B3 personal tag of another user", "held personal-tag-mismatch", Tagged("b1b2"), policy: Tags);
+        yield return Row.Of("B3 personal tag missing and required", "held personal-tag", logged, policy: Tags);
+        yield return Row.Of("B3 personal tag missing and not required", "touchpoint 1", logged, policy: Tags with { RequirePersonalTag = false });
+        yield return Row.Of("B3 a tag that is nobody's is an account's key", "held bad-override", Tagged("nosuch"), policy: Tags with { RequirePersonalTag = false });
         yield return Row.Of("B3 customer, nothing else; S060", "held unknown-author", Some.Envelope("jane@acme.example", Some.Log));
         yield return Row.Of("B3 former user; S069", "held author-inactive", logged with { From = [Some.Address("dan@vendor.example")] });
         yield return Row.Of("B3 internal domain, no user record; S061", "held unknown-author", shared);
@@ -56,6 +75,18 @@ public sealed class WhoMayLogTests
         Assert.That(Author(mail).User, Is.EqualTo(new UserId(1)));
         Assert.That(((Decision.NewTouchpoints)Some.Decide(mail).Decision).Items[0].Item.Direction, Is.EqualTo(Direction.Inbound));
     }
+
+    [Test]
+    public void The_author_of_an_automatic_forward_is_the_owner_of_the_mailbox_and_the_customer_is_From()
+    {
+        var item = ((Decision.NewTouchpoints)Some.Decide(Auto("Delivered-To", "anna@vendor.example"), policy: Forwarding).Decision).Items[0].Item;
+        Assert.That((item.Author.User, item.Direction, item.Participants[0].Address.Address), Is.EqualTo((new UserId(1), Direction.Inbound, "jane@acme.example")));
+    }
+
+    private static MailEnvelope Auto(string field, string value) =>
+        Some.Envelope("jane@acme.example", "anna@vendor.example", deliveredTo: Some.Log) with { Fields = [new HeaderField(field, value)] };
+
+    private static MailEnvelope Tagged(string tag) => Some.Envelope("anna@vendor.example", "jane@acme.example", deliveredTo: Some.Log.Replace("@", $"+{tag}@", StringComparison.Ordinal));
 
     private static Author Author(MailEnvelope envelope) => ((Decision.NewTouchpoints)Some.Decide(envelope).Decision).Items[0].Item.Author;
 
