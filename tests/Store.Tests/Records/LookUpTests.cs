@@ -146,7 +146,7 @@ public sealed class LookUpTests(TestEngine engine)
     {
         _store.Clock.Advance(DateTimeOffset.Parse("2026-03-02T09:00:05Z", System.Globalization.CultureInfo.InvariantCulture) - Now);
         var mail = Record("a@ours.example", _ => Some.Touchpoint(_store.Account("acme"), Now));
-        var keys = Keys with { Quoted = new QuotedMail("ann@ours.example", subject, DateTimeOffset.Parse(date, System.Globalization.CultureInfo.InvariantCulture), withoutZone) };
+        var keys = Bare with { Quoted = new QuotedMail("ann@ours.example", subject, DateTimeOffset.Parse(date, System.Globalization.CultureInfo.InvariantCulture), withoutZone) };
 
         var known = _store.Recorder.LookUp(keys);
         Assert.That(known.AroundQuoted.Select(quoted => quoted.Id), Is.EqualTo(isFound ? [mail.Mail] : Array.Empty<MailId>()));
@@ -161,8 +161,8 @@ public sealed class LookUpTests(TestEngine engine)
         _store.Clock.Advance(TimeSpan.FromDays(91));
         Record("a@ours.example", _ => Some.Touchpoint(_store.Account("acme"), Now));
 
-        Assert.That(_store.Recorder.LookUp(Keys with { People = ["jane@acme.example", "gus@globex.example"] }).Earlier, Is.EqualTo(new[] { new EarlierTouch("jane@acme.example", _store.Account("acme"), "Renewal") }));
-        Assert.That(_store.Recorder.LookUp(Keys with { People = ["gus@globex.example"] }).Earlier, Is.Empty);
+        Assert.That(_store.Recorder.LookUp(Bare with { People = ["jane@acme.example", "gus@globex.example"] }).Earlier, Is.EqualTo(new[] { new EarlierTouch("jane@acme.example", _store.Account("acme"), "Renewal") }));
+        Assert.That(_store.Recorder.LookUp(Bare with { People = ["gus@globex.example"] }).Earlier, Is.Empty);
     }
 
     [Test]
@@ -174,7 +174,7 @@ public sealed class LookUpTests(TestEngine engine)
         Assert.That(LookUp("c@acme.example", "other", "a@ours.example").Threads.Single().LastTouch, Is.EqualTo(Now.AddHours(2)));
     }
 
-    private MailKeys Keys => new() { ContentHash = Some.Hash("keys"), TextHash = Some.Hash("keys"), Author = "ann@ours.example", ReceivedAt = Now };
+    private MailKeys Bare => new() { ContentHash = Some.Hash("keys"), TextHash = Some.Hash("keys"), Author = "ann@ours.example", ReceivedAt = Now };
 
     private MailToDecide Forward(string id)
     {
