@@ -8,6 +8,7 @@ internal static class Attribution
 {
     private const int MostLines = 6;
     private const int LongestText = 600;
+    private const int LongestZoned = 120;
     private static readonly string[] Openings = Column(1);
     private static readonly FrozenDictionary<char, string[]> OpeningsByFirst = By(Openings, o => o[0]);
     private static readonly string[] Verbs = [.. Column(2).OrderByDescending(v => v.Length)];
@@ -48,6 +49,12 @@ internal static class Attribution
             if (joined.Length > LongestText)
             {
                 return 0;
+            }
+
+            // "2016-03-03 17:21 GMT+01:00 Ann Doe": Gmail once wrote so in many languages, with or without an address and a colon.
+            if (i == start && IsZoned(joined) && (i + 1 == lines.Count || lines[i + 1].IsBlank || lines[i + 1].IsQuoted))
+            {
+                return 1;
             }
 
             // "2011/4/7 Ann <ann@x.example>" and a quotation below: some programs write neither a verb nor a colon.
@@ -98,6 +105,30 @@ internal static class Attribution
         return false;
     }
 
+    /// <summary>
+    /// Where an attribution begins that shares its line with words before it ("Yes --- On 4 May at 10:15, Ann wrote:"), a quotation following; -1 when there is none.
+    /// </summary>
+    public static int SharedAt(IReadOnlyList<TextLine> lines, int at)
+    {
+        var text = lines[at].Bare;
+        if (lines[at].IsQuoted || text.Length > LongestText || !IsEnd(text) || char.IsAsciiDigit(text[0]) || StartsWithOpening(text.AsSpan().TrimStart(Rulers)) || !QuoteFollows(lines, at + 1))
+        {
+            return -1;
+        }
+
+        for (var i = 1; i < text.Length; i++)
+        {
+            var rest = text.AsSpan(i);
+            if (char.IsUpper(text[i]) && text[i - 1] is ' ' or '-' or '.' && StartsWithOpening(rest) && HasDate(rest))
+            {
+                // Whose name or address stands before it did not write the words before it.
+                return rest.Contains('@') && !text.AsSpan(0, i).Contains('@') && FindVerb(text[i..]).At > 0 ? i : -1;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>Where the verb stands in an attribution and how long it is; (-1, 0) when there is none.</summary>
     public static (int At, int Length) FindVerb(string text)
     {
@@ -131,6 +162,14 @@ internal static class Attribution
         var trimmed = text.Trim(' ', ',', ':', '.');
         var word = Array.Find(Besides, b => trimmed.StartsWith(b, StringComparison.OrdinalIgnoreCase) && (trimmed.Length == b.Length || !char.IsLetter(trimmed[b.Length])));
         return word is null ? trimmed : trimmed[word.Length..].Trim(' ', ',', ':', '.');
+    }
+
+    // A date, a time, a zone in figures, and a name behind it.
+    private static bool IsZoned(string text)
+    {
+        var zone = text.IndexOf(" GMT", StringComparison.Ordinal);
+        var name = zone < 0 || zone + 5 >= text.Length || text[zone + 4] is not ('+' or '-' or '−') ? -1 : text.IndexOf(' ', zone + 5);
+        return name > 0 && text.Length < LongestZoned && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[zone + 5]) && char.IsLetter(text[Math.Min(name + 1, text.Length - 1)]) && HasDate(text.AsSpan(0, zone));
     }
 
     private static int NextVerb(string text, int from)

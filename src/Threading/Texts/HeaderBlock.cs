@@ -50,6 +50,18 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
             : null;
     }
 
+    /// <summary>Two header lines are enough when they are a date that can be read and people with addresses, below a blank line.</summary>
+    public static bool IsDateAndPeople(IReadOnlyList<TextLine> lines, int at)
+    {
+        if (at + 1 >= lines.Count || (at > 0 && !lines[at - 1].IsBlank) || Array.IndexOf(HeaderLabels.Read(lines[at], out var date), HeaderLabel.Date) < 0)
+        {
+            return false;
+        }
+
+        var people = HeaderLabels.Read(lines[at + 1], out var list);
+        return people.Length > 0 && people[0] is HeaderLabel.From or HeaderLabel.To && list.Contains('@', StringComparison.Ordinal) && WrittenDate.Read(date, TimeSpan.Zero, out _) is not null;
+    }
+
     // "De" is From in French and "A" is To; a second line with the same label is text, not header, except labels that are read over.
     private static HeaderLabel Free(HeaderLabel[] meanings, Dictionary<HeaderLabel, string> fields)
     {

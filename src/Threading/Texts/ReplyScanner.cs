@@ -23,7 +23,30 @@ internal sealed class ReplyScanner
     }
 
     /// <summary>The three spans of a body.</summary>
-    public static ShownText Scan(List<TextLine> lines) => new ReplyScanner(lines).Run();
+    public static ShownText Scan(List<TextLine> lines) => new ReplyScanner(Divided(lines)).Run();
+
+    // A line that holds new words and an attribution becomes two.
+    private static List<TextLine> Divided(List<TextLine> lines)
+    {
+        List<TextLine>? divided = null;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (Attribution.SharedAt(lines, i) is >= 0 and var at)
+            {
+                divided ??= lines[..i];
+                var line = lines[i];
+                var raw = line.Raw.IndexOf(line.Bare, StringComparison.Ordinal) + line.Bare.AsSpan(0, at).TrimEnd(" -").Length;
+                divided.Add(TextLine.Of(line.Raw[..raw], line.Mark));
+                divided.Add(TextLine.Of(line.Raw[raw..], line.Mark));
+            }
+            else
+            {
+                divided?.Add(lines[i]);
+            }
+        }
+
+        return divided ?? lines;
+    }
 
     private ShownText Run()
     {
@@ -99,7 +122,7 @@ internal sealed class ReplyScanner
             SeparatorKind.Own => "own-line",
             SeparatorKind.Original => "original-message",
             SeparatorKind.Forward => "forwarded-message",
-            _ => HeaderBlock.At(_lines, i, 3) is not null ? "header-block" : null,
+            _ => HeaderBlock.At(_lines, i, 3) is not null || HeaderBlock.IsDateAndPeople(_lines, i) ? "header-block" : null,
         };
     }
 
@@ -163,7 +186,7 @@ internal sealed class ReplyScanner
         var isSignature = false;
         for (var i = from; i < _lines.Count; i++)
         {
-            isSignature |= Signatures.IsDelimiter(_lines[i]) || (!_lines[i].IsBlank && Signatures.IsProgramLine(_lines, i));
+            isSignature |= Signatures.IsDelimiter(_lines[i]) || Signatures.IsListFooter(_lines, i) || (!_lines[i].IsBlank && Signatures.IsProgramLine(_lines, i));
             if (isSignature || _lines[i].IsBlank || _lines[i].Mark == LineMark.Signature || _lines[i].IsQuoted)
             {
                 continue;

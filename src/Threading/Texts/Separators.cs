@@ -22,12 +22,14 @@ internal enum SeparatorKind
 internal static class Separators
 {
     private const int LongestLine = 160;
+    private const int MostWords = 5;
     private static readonly char[] Ruler = ['-', '_', '=', '*', '—', '–', '─', '~', '#', '+', '>', '<', ' ', '\t', '\u00A0', '|'];
     private static readonly char[] Ends = [':', '：', ' ', '.'];
     private static readonly FrozenDictionary<string, SeparatorKind> Ruled = Phrases("ruled", "plain");
     private static readonly FrozenDictionary<string, SeparatorKind>.AlternateLookup<ReadOnlySpan<char>> PlainLookup = Phrases("plain").GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenDictionary<string, SeparatorKind> Starts = Phrases("starts");
     private static readonly FrozenDictionary<string, SeparatorKind> Within = Phrases("within");
+    private static readonly FrozenDictionary<string, SeparatorKind> Holds = Phrases("holds");
 
     /// <summary>The kind of a line; <see cref="SeparatorKind.None"/> for every other line.</summary>
     public static SeparatorKind Of(TextLine line)
@@ -50,6 +52,12 @@ internal static class Separators
         if (Ruled.TryGetValue(phrase, out var kind))
         {
             return kind;
+        }
+
+        // "-----Antwort Nachricht-----": a few words between two rulers, and one of them is the word for a mail.
+        if (IsRuledOnBothSides(bare) && words.Count(' ') < MostWords && Find(Holds, word => phrase.Contains(word, StringComparison.Ordinal)) is var held and not SeparatorKind.None)
+        {
+            return held;
         }
 
         return Find(Starts, start => phrase.StartsWith(start, StringComparison.Ordinal)) is var found and not SeparatorKind.None
@@ -75,6 +83,10 @@ internal static class Separators
     public static bool IsRuler(TextLine line) => line.Bare.Length >= 3 && line.Bare.AsSpan().TrimStart("-_=*—–─ ").IsEmpty;
 
     private static bool IsRuled(string bare) => bare.Length > 2 && IsRulerChar(bare[0]) && (IsRulerChar(bare[1]) || bare[1] == ' ');
+
+    // As Outlook rules them off; a heading that a person writes has blanks around its words.
+    private static bool IsRuledOnBothSides(string bare)
+        => bare.StartsWith("-----", StringComparison.Ordinal) && bare.EndsWith("-----", StringComparison.Ordinal) && !bare.AsSpan().Trim('-').ContainsAny("-:") && bare.AsSpan().Trim('-') is [not ' ', .., not ' '];
 
     private static bool IsRulerChar(char c) => c is '-' or '_' or '=' or '*' or '—' or '–' or '─' or '~' or '#' or '+';
 

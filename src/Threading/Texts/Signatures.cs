@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Touchpoints.Threading;
@@ -5,11 +6,20 @@ namespace Touchpoints.Threading;
 /// <summary>Where a signature begins: "-- " (RFC 3676 §4.3) or the line of a telephone or mail program (signature-lines.tsv).</summary>
 internal static class Signatures
 {
+    private const char Ellipsis = '…';
+    private const string Brackets = "-*_<>[]() —.";
     private const int MostLines = 20;
     private const int LongestLine = 90;
     private const int MostLegalLines = 60;
+    private const int MostRuledOff = 8;
+    private const int LongestRuledOff = 60;
+    private const int ShortestFrame = 8;
     private static readonly FrozenDictionary<char, string[]> LegalByFirst = ByFirst("disclaimers");
     private static readonly FrozenDictionary<char, string[]> BeginningsByFirst = ByFirst("signature-lines");
+    private static readonly FrozenDictionary<char, string[]> EndingsByLast = DataFile.Rows("signature-lines", 2).SelectMany(r => DataFile.Values(r[1]))
+        .Where(l => l[0] == Ellipsis).Select(l => l[1..]).GroupBy(l => char.ToUpperInvariant(l[^1])).ToFrozenDictionary(g => g.Key, g => g.ToArray());
+
+    private static readonly SearchValues<string> Excuses = SearchValues.Create(["excuse", "pardon", "sorry", "apolog", "typo", "brevity"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The line at which the signature of the lines before <paramref name="end"/> begins, or <paramref name="end"/>.</summary>
     public static int Start(IReadOnlyList<TextLine> lines, IReadOnlyList<bool> isNew, int end)
@@ -26,9 +36,9 @@ internal static class Signatures
 
             seen++;
             var isNear = seen <= MostLines;
-            if (lines[i].Mark == LineMark.Signature || (isNear && (IsDelimiter(lines[i]) || IsProgramLine(lines, i))) || IsLegal(lines, i))
+            if (lines[i].Mark == LineMark.Signature || (isNear && (IsDelimiter(lines[i]) || IsProgramLine(lines, i) || IsRuledOff(lines, i, end))) || IsLegal(lines, i) || IsListFooter(lines, i))
             {
-                start = AboveRuler(lines, i);
+                start = AboveRuler(lines, i, overBlanks: IsLegal(lines, i));
                 seen = isNear && IsDelimiter(lines[i]) ? seen : 0;
             }
         }
@@ -40,6 +50,50 @@ internal static class Signatures
     private static bool IsLegal(IReadOnlyList<TextLine> lines, int at)
         => at > 0 && (lines[at - 1].IsBlank || Separators.IsRuler(lines[at - 1])) && !lines[at].IsQuoted
             && StartsWithOneOf(lines[at].Bare.AsSpan().TrimStart("*_ "), LegalByFirst);
+
+    // Some people draw a line of underscores above a few short lines, or above and below them. What stands free below a ruler is text.
+    private static bool IsRuledOff(IReadOnlyList<TextLine> lines, int at, int end)
+    {
+        if (!IsUnderscores(lines[at]) || at + 1 >= end)
+        {
+            return false;
+        }
+
+        var last = end - 1;
+        while (last > at && lines[last].IsBlank)
+        {
+            last--;
+        }
+
+        // Rulers directly above what is cut stand behind the end.
+        var below = end;
+        while (below < lines.Count && lines[below].IsBlank)
+        {
+            below++;
+        }
+
+        var isFramed = last > at + 1 && lines[at].Bare.Length >= ShortestFrame && (IsUnderscores(lines[last]) || (below < lines.Count && IsUnderscores(lines[below])));
+        if (last == at || last - at > MostRuledOff || !(isFramed || at == 0 || lines[at - 1].IsBlank))
+        {
+            return false;
+        }
+
+        for (var i = at + 1; i <= last; i++)
+        {
+            if (lines[i].Bare.Length > LongestRuledOff || lines[i].IsQuoted || (lines[i].IsBlank && !isFramed))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsUnderscores(TextLine line) => line.Bare.Length > 1 && line.Bare.AsSpan().IndexOfAnyExcept('_') < 0;
+
+    /// <summary>"_______" and "tea mailing list" below it: what list servers add to every mail.</summary>
+    public static bool IsListFooter(IReadOnlyList<TextLine> lines, int at)
+        => IsUnderscores(lines[at]) && at + 1 < lines.Count && lines[at + 1].Bare.EndsWith("mailing list", StringComparison.OrdinalIgnoreCase);
 
     // Nearly every line of every mail is asked: only the few texts that begin as it does are compared.
     private static bool StartsWithOneOf(ReadOnlySpan<char> text, FrozenDictionary<char, string[]> byFirst)
@@ -58,20 +112,52 @@ internal static class Signatures
     private static FrozenDictionary<char, string[]> ByFirst(string file) => DataFile.Rows(file, 2).SelectMany(r => DataFile.Values(r[1]))
         .GroupBy(l => char.ToUpperInvariant(l[0])).ToFrozenDictionary(g => g.Key, g => g.ToArray());
 
-    private static int AboveRuler(IReadOnlyList<TextLine> lines, int at) => at > 0 && Separators.IsRuler(lines[at - 1]) && !IsDelimiter(lines[at - 1]) ? at - 1 : at;
+    private static int AboveRuler(IReadOnlyList<TextLine> lines, int at, bool overBlanks)
+    {
+        var above = at - 1;
+        while (overBlanks && above > 0 && lines[above].IsBlank)
+        {
+            above--;
+        }
+
+        return above >= 0 && Separators.IsRuler(lines[above]) && !IsDelimiter(lines[above]) ? above : at;
+    }
 
     /// <summary>"--", "-- " or a dash alone on its line.</summary>
     public static bool IsDelimiter(TextLine line) => line.Depth == 0 && line.Bare is "--" or "—" or "–" or "---";
 
-    /// <summary>"Sent from my telephone", alone between blank lines.</summary>
+    /// <summary>"Sent from my telephone", alone below a blank line or below another such line.</summary>
     public static bool IsProgramLine(IReadOnlyList<TextLine> lines, int at)
     {
-        var bare = lines[at].Bare;
-        if (bare.Length > LongestLine || (at > 0 && !lines[at - 1].IsBlank && !IsDelimiter(lines[at - 1]) && lines[at - 1].Mark != LineMark.Signature))
+        while (IsProgramText(lines[at].Bare))
         {
-            return false;
+            if (at == 0 || lines[at - 1].IsBlank || IsDelimiter(lines[at - 1]) || lines[at - 1].Mark == LineMark.Signature)
+            {
+                return true;
+            }
+
+            at--;
         }
 
-        return StartsWithOneOf(bare.AsSpan().TrimStart("-*_<[( —"), BeginningsByFirst);
+        return false;
+    }
+
+    // "Sent from my desk, is much easier than my telephone." is a sentence; "Sent from my desk, please excuse typos" is none of interest.
+    private static bool IsProgramText(string bare)
+        => bare.Length <= LongestLine
+            && (StartsWithOneOf(bare.AsSpan().TrimStart(Brackets), BeginningsByFirst) || EndsWithOneOf(bare.AsSpan().TrimEnd(Brackets), EndingsByLast))
+            && !(bare[^1] is '.' or '!' or '?' && bare.IndexOf(',', StringComparison.Ordinal) is > 0 and var comma && !bare.AsSpan(comma).ContainsAny(Excuses));
+
+    private static bool EndsWithOneOf(ReadOnlySpan<char> text, FrozenDictionary<char, string[]> byLast)
+    {
+        foreach (var ending in text.Length == 0 ? [] : byLast.GetValueOrDefault(char.ToUpperInvariant(text[^1]), []))
+        {
+            if (text.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

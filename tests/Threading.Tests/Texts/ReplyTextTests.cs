@@ -49,6 +49,11 @@ public sealed class ReplyTextTests
     [TestCase("Vào Th 3, 4 thg 5, 2021 vào lúc 10:15 Ann Doe <ann@x.example> đã viết:")]
     [TestCase("Pada tanggal Sel, 4 Mei 2021 pukul 10.15 Ann Doe <ann@x.example> menulis:")]
     [TestCase("เมื่อ อ. 4 พ.ค. 2021 เวลา 10:15 Ann Doe <ann@x.example> เขียนว่า:")]
+    [TestCase("2021-05-04 10:15 GMT+02:00 Ann Doe")]
+    [TestCase("2021-05-04 10:15 GMT+02:00 Ann Doe <ann@x.example>:")]
+    [TestCase("-----Antwort Nachricht-----")]
+    [TestCase("=====\n\nMessage du : 04/05/2021 10:15\nDe : Ann Doe <ann@x.example>\nA : bob@y.example\nSujet : Thé")]
+    [TestCase("Date: Tue, 4 May 2021 10:15:00 +0200\nTo: bob@y.example")]
     [TestCase("-----Original Message-----")]
     [TestCase("________________________________\nFrom: Ann Doe <ann@x.example>\nSent: Tuesday, May 4, 2021 10:15\nTo: Bob <bob@y.example>\nSubject: Tea")]
     [TestCase("-----Ursprüngliche Nachricht-----\nVon: Ann Doe")]
@@ -73,6 +78,11 @@ public sealed class ReplyTextTests
 
     [TestCase("On page 3 the contract says 2021.\nPlease look at it:\n\nThe price is wrong.")]
     [TestCase("As our manager wrote:\n\nWe need the invoice by Friday.")]
+    [TestCase("----- Message from Ann -----\n\nShe says yes.")]
+    [TestCase("Totals\n\n________________\n\nCoffee 4")]
+    [TestCase("Date: 4 May 2021 10:15\nTo: meeting room 4")]
+    [TestCase("Sent from my desk, this is much easier than my telephone.")]
+    [TestCase("I met her on Monday. On Tuesday she said:\n\nNo.")]
     [TestCase("Totals\n----------------\nTea 3\n________________\nCoffee 4")]
     [TestCase("From: the list you can see that it is done.\nThanks")]
     [TestCase("```\nFrom: a@x.example\nTo: b@x.example\nSubject: code\n-- \n> no quote\n```\nThat was code.")]
@@ -93,6 +103,20 @@ public sealed class ReplyTextTests
     {
         var shown = ReplyText.FromText("On Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:\n> Shall we have tea?\n\nYes, at four.\n\n-- \nBob");
         Assert.That((shown.Reply, shown.Signature, shown.CutBy), Is.EqualTo(("Yes, at four.", "-- \nBob", "attribution")));
+    }
+
+    [Test]
+    public void Words_that_share_a_line_with_the_attribution_are_kept()
+    {
+        var shown = ReplyText.FromText("Yes, at four.--- On Tue, 4 May 2021 at 10:15, ann@x.example wrote:\n> Tea?");
+        Assert.That((shown.Reply, shown.Quoted), Is.EqualTo(("Yes, at four.", "--- On Tue, 4 May 2021 at 10:15, ann@x.example wrote:\n> Tea?")));
+    }
+
+    [Test]
+    public void What_a_list_server_adds_below_a_quotation_is_as_old_as_the_quotation()
+    {
+        var shown = ReplyText.FromText("Yes, at four.\n\nOn Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:\n> Tea?\n\n____________________\ntea mailing list\ntea@lists.x.example");
+        Assert.That((shown.Reply, shown.Signature), Is.EqualTo(("Yes, at four.", "")));
     }
 
     [Test]
@@ -134,6 +158,11 @@ public sealed class ReplyTextTests
     [TestCase("发自我的iPhone")]
     [TestCase("나의 iPhone에서 보냄")]
     [TestCase("Get Outlook for iOS")]
+    [TestCase("Sent from my cell, please excuse typos.")]
+    [TestCase("Sent from my iPhone\nEnvoyé depuis mon iPhone")]
+    [TestCase("________________\nAnn Doe\nExample Ltd")]
+    [TestCase("________________\n\nAnn Doe\nExample Ltd\n\nSent from mobile\n________________")]
+    [TestCase("**********\n\nInternet email is not to be treated as secure.\n\n**********")]
     [TestCase("This email and any attachments are confidential.\nDelete it if it is not for you.")]
     public void A_signature_is_a_span_of_its_own(string signature)
     {
