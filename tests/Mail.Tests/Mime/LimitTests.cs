@@ -11,6 +11,7 @@ public sealed class LimitTests
         new("header-fields", string.Concat(Enumerable.Repeat("X-A: x\n", 2_500)) + "\nHello\n"),
         new("all-headers", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n" + string.Concat(Enumerable.Repeat("--b\n" + string.Concat(Enumerable.Repeat("X-A: " + new string('x', 900) + "\n", 100)) + "\nx\n", 60))),
         new("addresses", "To: " + string.Join(',', Enumerable.Repeat("a@x.example", 2_500)) + "\n\nHello\n"),
+        new("addresses", "To: " + string.Concat(Enumerable.Repeat("<a", 2_500)) + "\n\nHello\n"),
         new("depth", string.Concat(Enumerable.Range(0, 80).Select(n => $"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n")) + "\nHello\n"),
         new("parts", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n" + string.Concat(Enumerable.Repeat("--b\n\n\n", 2_500))),
         new("parameters", "Content-Type: text/plain" + string.Concat(Enumerable.Range(0, 200).Select(n => $"; p{n}=v")) + "\n\nHello\n"),
@@ -24,6 +25,7 @@ public sealed class LimitTests
     {
         var read = Some.Mail(mail);
         Assert.That(read.Defects, Does.Contain("limits:" + limit));
+        Assert.That(read.To, Has.Count.LessThanOrEqualTo(MailLimits.Default.Addresses));
         Assert.That((read.Text ?? read.Html ?? "Hello").Trim(), limit is "depth" ? Is.Not.Null : Does.StartWith("Hello"));
     }
 

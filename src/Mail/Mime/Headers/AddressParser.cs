@@ -290,7 +290,11 @@ internal ref struct AddressParser
     private readonly void Found(ReadOnlySpan<char> words, string address)
     {
         var name = AddressText.Name(words.IsWhiteSpace() ? _comment.Text : words, _limits, _defects);
-        if (name.Length > 0 || address.Length > 0)
+        if (_found.Count >= _limits.Addresses)
+        {
+            _defects.Add(Defects.LimitAddresses); // "<a<b<c": one step of the loop can find several
+        }
+        else if (name.Length > 0 || address.Length > 0)
         {
             _found.Add(new MailAddress(name, address));
         }
