@@ -45,7 +45,7 @@ internal static class SettingsReference
         new("InstanceId", "", "This installation's id; empty: the one in the database."),
         new("RobotAddresses", "", "Addresses that are never participants: other programs' BCC boxes, ticket addresses, calendar bots.") { IsList = true, Form = "mail addresses" },
         new("Authentication", "Warn", "What happens when a sender's authentication failed: a red flag, or the mail is held.") { Choices = ["Warn", "Require"] },
-        new("TrustedAuthServers", "", "Server names whose Authentication-Results are believed.") { IsList = true },
+        new("TrustedAuthServers", "", "Server names whose Authentication-Results are believed, and which take away those that others wrote in their name (RFC 8601 §5); 'unnamed' for the topmost field when it has no name, as Exchange Online writes it.") { IsList = true },
         new("SeveralAccounts", "Each", "People of several accounts: a touchpoint for each, for the first To person's, or held.") { Choices = ["Each", "Primary", "Hold"] },
         new("MaxAccounts", "5", "More accounts than this hold the mail.") { Range = (1, 50) },
         new("DomainMatch", "true", "Whether an account's domain matches people who are no contacts.") { Choices = s_yesNo },

@@ -14,11 +14,14 @@ internal enum AuthenticationVerdict
 }
 
 /// <summary>
-/// Reads Authentication-Results (RFC 8601). Only the topmost field of a server on the trusted list is believed: everything below it may be forged, and so
-/// may be every field of another server. Comments and quoted text are skipped, never searched.
+/// Reads Authentication-Results (RFC 8601, reliability.md C2). Only the topmost field of a server on the trusted list is believed: everything below it may be
+/// forged, and so may be every field of another server, and whatever was there before the mail came to it. Comments and quoted text are skipped, never searched.
 /// </summary>
 internal static class AuthenticationResults
 {
+    /// <summary>What stands on the trusted list for fields without a server's name, as Exchange Online writes them; only the topmost of all is believed then.</summary>
+    public const string Unnamed = "unnamed";
+
     public static AuthenticationVerdict Read(MailEnvelope envelope, Policy policy)
     {
         if (policy.TrustedAuthServers.Count == 0 || envelope.From.Count == 0)
@@ -26,21 +29,50 @@ internal static class AuthenticationResults
             return AuthenticationVerdict.None;
         }
 
+        var (isTopmost, came) = (true, false);
         foreach (var field in envelope.Fields)
         {
-            if (!field.Name.Equals("Authentication-Results", StringComparison.OrdinalIgnoreCase))
+            if (field.Name.Equals("Received", StringComparison.OrdinalIgnoreCase))
             {
-                continue;
-            }
+                // Below the field with which the trusted server took the mail, other servers wrote, or said so.
+                var byTrusted = IsTrusted(By(field.Value), policy);
+                if (came && !byTrusted)
+                {
+                    break;
+                }
 
-            var scanner = new ResultScanner(field.Value);
-            if (IsTrusted(scanner.ServerId(), policy))
+                came |= byTrusted;
+            }
+            else if (field.Name.Equals("Authentication-Results", StringComparison.OrdinalIgnoreCase))
             {
-                return Verdict(ref scanner, envelope.From);
+                var scanner = new ResultScanner(field.Value);
+                var server = scanner.ServerId();
+                if (IsTrusted(server, policy) || (server is "" && isTopmost && IsTrusted(Unnamed, policy)))
+                {
+                    return Verdict(ref scanner, envelope.From);
+                }
+
+                isTopmost = false;
             }
         }
 
         return AuthenticationVerdict.None;
+    }
+
+    // RFC 5321 §4.4: "from there by here …".
+    private static string By(string received)
+    {
+        var words = new ResultScanner(received);
+        for (var word = words.Word(); word.Length > 0; word = words.Word())
+        {
+            var next = word is "from" or "by" ? words.Word() : ""; // a sender may call himself "by"
+            if (word == "by")
+            {
+                return next;
+            }
+        }
+
+        return "";
     }
 
     private static AuthenticationVerdict Verdict(ref ResultScanner scanner, IReadOnlyList<MailAddress> from)
@@ -76,7 +108,7 @@ internal static class AuthenticationResults
     // RFC 7489 §3.1, relaxed: the same domain, or one below the other, as long as both are below a registry's name.
     private static bool Aligned(string domain, IReadOnlyList<MailAddress> from)
     {
-        var checkedDomain = domain[(domain.LastIndexOf('@') + 1)..].ToLowerInvariant();
+        var checkedDomain = domain[(domain.LastIndexOf('@') + 1)..].TrimEnd('>', '.').ToLowerInvariant();
         foreach (var address in from)
         {
             var fromDomain = address.Domain.ToLowerInvariant();
@@ -90,7 +122,7 @@ internal static class AuthenticationResults
         return false;
     }
 
-    private static bool IsTrusted(string server, Policy policy)
+    private static bool IsTrusted(string? server, Policy policy)
     {
         foreach (var trusted in policy.TrustedAuthServers)
         {

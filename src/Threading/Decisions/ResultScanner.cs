@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Touchpoints.Threading;
 
 /// <summary>One "method=result" of Authentication-Results with its properties, all in lower case.</summary>
@@ -24,15 +26,27 @@ internal ref struct ResultScanner(string value)
     private readonly string _value = value;
     private int _at;
 
-    /// <summary>The authserv-id at the front, in lower case; a version behind it is skipped.</summary>
-    public string ServerId()
+    /// <summary>
+    /// The authserv-id at the front, in lower case; empty where the field begins with its first result, as Exchange Online writes it. Null when the field is
+    /// broken there, or of a version that is not 1: it says nothing then (§2.5).
+    /// </summary>
+    public string? ServerId()
     {
-        var id = Word();
-        SkipTo(';');
-        return id;
+        var id = Piece("=");
+        SkipBlanks();
+        if (_at < _value.Length && _value[_at] == '=')
+        {
+            _at = 0;
+            return "";
+        }
+
+        var version = Name();
+        var isWhole = (version is "" or "1") && AtEndOfStatement();
+        _at++;
+        return isWhole ? id : null;
     }
 
-    /// <summary>The next result, or null at the end. A statement that is none ("none", a broken one) is passed over.</summary>
+    /// <summary>The next result, or null at the end. A statement that is none ("none", a broken one, a later version of a method) is passed over.</summary>
     public AuthenticationResult? Next()
     {
         while (_at < _value.Length)
@@ -52,19 +66,22 @@ internal ref struct ResultScanner(string value)
             }
 
             _at++;
+            method = method.EndsWith("/1", StringComparison.Ordinal) ? method[..^2] : method; // "dkim/1=pass"
             if (method.Length > 0 && result.Length > 0)
             {
-                var version = method.IndexOf('/', StringComparison.Ordinal); // "dkim/1=pass"
-                return new AuthenticationResult(version > 0 ? method[..version] : method, result, properties);
+                return new AuthenticationResult(method, result, properties);
             }
         }
 
         return null;
     }
 
+    /// <summary>The next word in lower case, for fields that are words and comments only; empty at the end or at a semicolon.</summary>
+    public string Word() => Piece("");
+
     private (string Name, string Value) Pair()
     {
-        var name = Word();
+        var name = Name();
         SkipBlanks();
         if (_at >= _value.Length || _value[_at] != '=')
         {
@@ -81,39 +98,42 @@ internal ref struct ResultScanner(string value)
         return _at >= _value.Length || _value[_at] == ';';
     }
 
-    private void SkipTo(char end)
+    // What stands before "=": §2.2 allows blanks and comments around the dot and the slash in it.
+    private string Name()
     {
+        var name = Piece("=");
         SkipBlanks();
-        while (_at < _value.Length && _value[_at] != end)
+        while (_at < _value.Length && name.Length > 0 && (name[^1] is '.' or '/' || _value[_at] is '.' or '/') && Piece("=") is { Length: > 0 } more)
         {
-            _at++;
+            name += more;
             SkipBlanks();
         }
 
-        _at++;
+        return name;
     }
 
-    // A token, or a quoted string without its quotes.
-    private string Word()
+    // Words and quoted strings with nothing between them are one: "x@a.example"@b.example is an address at b.example.
+    private string Piece(string alsoEndsAt)
     {
         SkipBlanks();
-        if (_at < _value.Length && _value[_at] == '"')
+        var text = new StringBuilder();
+        while (_at < _value.Length && !char.IsWhiteSpace(_value[_at]) && _value[_at] is not (';' or '(' or ')') && !alsoEndsAt.Contains(_value[_at], StringComparison.Ordinal))
         {
-            return Quoted();
+            if (_value[_at] == '"')
+            {
+                Quoted(text);
+            }
+            else
+            {
+                text.Append(_value[_at++]);
+            }
         }
 
-        var start = _at;
-        while (_at < _value.Length && !char.IsWhiteSpace(_value[_at]) && _value[_at] is not (';' or '=' or '(' or ')' or '"'))
-        {
-            _at++;
-        }
-
-        return _value[start.._at].ToLowerInvariant();
+        return text.ToString().ToLowerInvariant();
     }
 
-    private string Quoted()
+    private void Quoted(StringBuilder text)
     {
-        var text = new System.Text.StringBuilder();
         for (_at++; _at < _value.Length && _value[_at] != '"'; _at++)
         {
             if (_value[_at] == '\\' && _at + 1 < _value.Length)
@@ -124,8 +144,7 @@ internal ref struct ResultScanner(string value)
             text.Append(_value[_at]);
         }
 
-        _at++;
-        return text.ToString().ToLowerInvariant();
+        _at = Math.Min(_at + 1, _value.Length);
     }
 
     // Blanks and comments, which may be nested (RFC 5322 §3.2.2).
