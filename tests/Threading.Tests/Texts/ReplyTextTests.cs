@@ -105,6 +105,15 @@ public sealed class ReplyTextTests
         Assert.That((shown.Reply, shown.Signature, shown.CutBy), Is.EqualTo(("Yes, at four.", "-- \nBob", "attribution")));
     }
 
+    [TestCase("________________\n\nAnn Doe\nExample Ltd\n\nSent from mobile\n________________")]
+    [TestCase("**********\n\nInternet email is not to be treated as secure.\n\n**********")]
+    public void A_frame_of_rulers_goes_with_the_signature_in_it(string signature)
+    {
+        var shown = ReplyText.FromText($"Yes, at four.\n\n{signature}");
+        Assert.That((shown.Reply, shown.Signature), Is.EqualTo(("Yes, at four.", signature)));
+        Assert.That(ReplyText.FromText($"Yes, at four.\n\n{signature}\n\nOn Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:\n> Tea?").Reply, Is.EqualTo("Yes, at four."));
+    }
+
     [Test]
     public void Words_that_share_a_line_with_the_attribution_are_kept()
     {
@@ -161,8 +170,6 @@ public sealed class ReplyTextTests
     [TestCase("Sent from my cell, please excuse typos.")]
     [TestCase("Sent from my iPhone\nEnvoyé depuis mon iPhone")]
     [TestCase("________________\nAnn Doe\nExample Ltd")]
-    [TestCase("________________\n\nAnn Doe\nExample Ltd\n\nSent from mobile\n________________")]
-    [TestCase("**********\n\nInternet email is not to be treated as secure.\n\n**********")]
     [TestCase("This email and any attachments are confidential.\nDelete it if it is not for you.")]
     public void A_signature_is_a_span_of_its_own(string signature)
     {
