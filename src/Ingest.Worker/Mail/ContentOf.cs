@@ -13,15 +13,6 @@ internal static class ContentOf
 
     public static MailContent Mail(ReadMail mail) => Mail(mail, depth: 0);
 
-    /// <summary>The transfer encoding that a stored attachment's row names.</summary>
-    public static TransferEncoding EncodingOf(string word) => word switch
-    {
-        "base64" => TransferEncoding.Base64,
-        "quoted-printable" => TransferEncoding.QuotedPrintable,
-        "uuencode" => TransferEncoding.Uuencode,
-        _ => TransferEncoding.None,
-    };
-
     private static MailContent Mail(ReadMail mail, int depth)
     {
         var root = mail.Parts.Count > 0 ? mail.Parts[0] : null;
@@ -67,7 +58,7 @@ internal static class ContentOf
             ContentId = part.ContentId,
             Start = part.Start,
             Length = part.Length,
-            TransferEncoding = Word(part.Encoding),
+            TransferEncoding = part.Coding,
             DecodedOctets = digest.Octets,
             Sha256 = digest.Sha256,
             Text = RulesRead(part.MediaType) ? part.DecodeText(MaxReportCharacters) : null,
@@ -83,12 +74,4 @@ internal static class ContentOf
     private static bool RulesRead(string mediaType) => mediaType
         is "message/delivery-status" or "message/global-delivery-status" or "message/disposition-notification" or "message/feedback-report"
         or "text/rfc822-headers" or "message/global-headers" or "text/calendar";
-
-    private static string Word(TransferEncoding encoding) => encoding switch
-    {
-        TransferEncoding.Base64 => "base64",
-        TransferEncoding.QuotedPrintable => "quoted-printable",
-        TransferEncoding.Uuencode => "uuencode",
-        _ => "8bit",
-    };
 }

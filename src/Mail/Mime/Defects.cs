@@ -29,6 +29,8 @@ internal static class Defects
     public const string MissingEndBoundary = "missing-end-boundary";
     public const string PartsAfterEnd = "parts-after-end";
     public const string UuencodeInText = "uuencode-in-text";
+    public const string YencInText = "yenc-in-text";
+    public const string BrokenTnef = "broken-tnef";
 
     public const string LimitHeaderField = "limits:header-field";
     public const string LimitPartHeader = "limits:part-header";
@@ -42,6 +44,7 @@ internal static class Defects
     public const string LimitEncodedWords = "limits:encoded-words";
     public const string LimitText = "limits:text";
     public const string LimitHtml = "limits:html";
+    public const string LimitContainer = "limits:container";
 }
 
 /// <summary>The defects of one mail in the order they were met, each once.</summary>

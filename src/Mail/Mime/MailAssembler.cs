@@ -38,7 +38,7 @@ internal sealed class MailAssembler
         return new BodyReader(_octets, _limits, _defects, header.Fallback).Fill(parts, fields, this);
     }
 
-    public ReadMail Mail(FieldList fields, MimePart[] parts, IReadOnlyList<MimePart> attachments, string? text, string? html)
+    public ReadMail Mail(FieldList fields, MailBodies bodies)
     {
         var from = Addresses(fields, "from"u8, Defects.SeveralFrom);
         var date = fields.First("date"u8) ?? "";
@@ -57,10 +57,11 @@ internal sealed class MailAssembler
             Bcc = Addresses(fields, "bcc"u8),
             Date = MailDate.Read(date, _defects),
             DateRaw = date,
-            Parts = parts,
-            Text = text,
-            Html = html,
-            Attachments = attachments,
+            Parts = bodies.Parts,
+            Text = bodies.Text,
+            Html = bodies.Html,
+            Attachments = bodies.Attachments,
+            Protection = bodies.Protection,
             Defects = [.. _defects.Names],
         };
     }

@@ -29,6 +29,12 @@ public sealed record MailLimits
     /// <summary>Depth of nested multiparts and mails.</summary>
     public int Depth { get; init; } = 50;
 
+    /// <summary>Depth of containers (TNEF, CMS) within containers.</summary>
+    public int ContainerDepth { get; init; } = 3;
+
+    /// <summary>Encoded octets of all containers of a mail together that are opened; they are decoded into memory.</summary>
+    public int ContainerOctets { get; init; } = 40 * 1024 * 1024;
+
     /// <summary>Parts of a mail.</summary>
     public int Parts { get; init; } = 2_000;
 

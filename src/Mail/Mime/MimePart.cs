@@ -42,7 +42,7 @@ public sealed class MimePart
     public bool IsBody { get; init; }
 
     /// <summary>True for a leaf that the HTML shows by cid or Content-Location, or that is marked inline.</summary>
-    public bool IsInline { get; init; }
+    public bool IsInline { get; internal set; }
 
     /// <summary>True for a multipart whose parts are among <see cref="ReadMail.Parts"/>.</summary>
     public bool IsContainer { get; init; }
@@ -53,7 +53,25 @@ public sealed class MimePart
     /// </summary>
     public ReadMail? Nested => _nested ??= NestedLimits is null || Length == 0 ? null : MailReader.Nested(DecodedMemory(), NestedLimits);
 
-    /// <summary>The octets that <see cref="Start"/> and <see cref="Length"/> name.</summary>
+    /// <summary>
+    /// True for the signature of a multipart/signed, and for a container (TNEF, CMS signed-data) whose content stands in <see cref="ReadMail.Parts"/>
+    /// too. Such a part is no attachment.
+    /// </summary>
+    public bool IsHidden { get; internal set; }
+
+    /// <summary>
+    /// How the content comes out of the range that <see cref="Start"/> and <see cref="Length"/> name, for <see cref="TransferDecoder"/>: the name of
+    /// <see cref="Encoding"/>, and what follows it for a part that lies inside a container ("base64 &gt; range 120 4000").
+    /// </summary>
+    public string Coding => CodingInside ?? ContentCoding.Word(Encoding);
+
+    /// <summary>The coding of a part inside a container; null for any other.</summary>
+    internal string? CodingInside { get; init; }
+
+    /// <summary>The last step of the coding, which <see cref="Octets"/> still need.</summary>
+    internal TransferEncoding LastEncoding { get; init; }
+
+    /// <summary>The octets that the last step of the coding decodes: those that <see cref="Start"/> and <see cref="Length"/> name, but for a container's.</summary>
     internal ReadOnlyMemory<byte> Octets { get; init; }
 
     /// <summary>The limits for the nested mail; null where there is none.</summary>
@@ -63,24 +81,54 @@ public sealed class MimePart
     internal System.Text.Encoding Fallback { get; init; } = Charsets.Windows1252;
 
     /// <summary>Decodes the content: its size and SHA-256, without keeping it.</summary>
-    public DecodedDigest Digest() => ContentOf(Octets.Span, Encoding).Digest();
+    public DecodedDigest Digest() => new Content(Octets.Span, ContentEncoding).Digest();
 
     /// <summary>The whole decoded content.</summary>
-    public byte[] Decode() => ContentOf(Octets.Span, Encoding).ToArray();
+    public byte[] Decode() => new Content(Octets.Span, ContentEncoding).ToArray();
 
     /// <summary>The decoded content as text in the part's declared or found charset, LF line ends, at most <paramref name="maxCharacters"/>.</summary>
     public string DecodeText(int maxCharacters) =>
-        ContentOf(Octets.Span, Encoding).ToText(TextForm.Of(Parameters, MediaType == MediaTypes.Html, Fallback) with { IsFlowed = false }, maxCharacters, new DefectList(), out _);
+        new Content(Octets.Span, ContentEncoding).ToText(TextForm.Of(Parameters, MediaType == MediaTypes.Html, Fallback) with { IsFlowed = false }, maxCharacters, new DefectList(), out _);
 
-    private static Content ContentOf(ReadOnlySpan<byte> octets, TransferEncoding encoding) => new(octets, encoding);
+    private TransferEncoding ContentEncoding => CodingInside is null ? Encoding : LastEncoding;
 
-    private ReadOnlyMemory<byte> DecodedMemory() => Encoding == TransferEncoding.None ? Octets : Decode();
+    /// <summary>The same part as one of the mail that the container of this coding was read from.</summary>
+    internal MimePart Inside(MimePart container, string coding, int parent)
+    {
+        var range = ContentCoding.Range(coding, Start, Length);
+        var steps = CodingInside is null && Encoding == TransferEncoding.None ? range : ContentCoding.Then(range, Coding);
+        return new()
+        {
+            Parent = parent,
+            MediaType = MediaType,
+            Parameters = Parameters,
+            Disposition = Disposition,
+            FileName = FileName,
+            ContentId = ContentId,
+            ContentLocation = ContentLocation,
+            Encoding = container.Encoding,
+            Start = container.Start,
+            Length = container.Length,
+            IsBody = IsBody,
+            IsInline = IsInline,
+            IsContainer = IsContainer,
+            IsHidden = IsHidden,
+            CodingInside = steps,
+            LastEncoding = ContentEncoding,
+            Octets = Octets,
+            NestedLimits = NestedLimits,
+            Fallback = Fallback,
+        };
+    }
+
+    /// <summary>The decoded content, not copied where nothing is encoded.</summary>
+    internal ReadOnlyMemory<byte> DecodedMemory() => ContentEncoding == TransferEncoding.None ? Octets : Decode();
 }
 
 /// <summary>Size and hash of decoded content.</summary>
 public readonly record struct DecodedDigest(long Octets, ReadOnlyMemory<byte> Sha256);
 
-/// <summary>Content-Transfer-Encoding (RFC 2045 §6), and uuencode as it is found in text.</summary>
+/// <summary>Content-Transfer-Encoding (RFC 2045 §6), and what is found in text.</summary>
 public enum TransferEncoding
 {
     /// <summary>7bit, 8bit, binary and everything unknown: the octets are the content.</summary>
@@ -94,4 +142,7 @@ public enum TransferEncoding
 
     /// <summary>x-uuencode.</summary>
     Uuencode,
+
+    /// <summary>yEnc, which is only ever found in text.</summary>
+    Yenc,
 }

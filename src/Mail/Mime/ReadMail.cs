@@ -42,7 +42,8 @@ public sealed class ReadMail
     /// <summary>The Date field's text as it came; empty when absent.</summary>
     public string DateRaw { get; init; } = "";
 
-    /// <summary>Every part in document order, containers included; [0] is the whole mail. Parts of nested mails are theirs, not ours.</summary>
+    /// <summary>Every part in document order, multiparts included; [0] is the whole mail. What was found in a text or in a container follows at the end, its parent
+    /// being that text or container. Parts of nested mails are theirs, not ours.</summary>
     public IReadOnlyList<MimePart> Parts { get; init; } = [];
 
     /// <summary>The text bodies in order, decoded, LF line ends, format=flowed unfolded (RFC 3676); null when there is none.</summary>
@@ -52,9 +53,12 @@ public sealed class ReadMail
     public string? Html { get; init; }
 
     /// <summary>
-    /// The leaves that are no body and no signature of multipart/signed: files, inline images (<see cref="MimePart.IsInline"/>), nested mails.
+    /// The leaves that are no body and not hidden (<see cref="MimePart.IsHidden"/>): files, inline images (<see cref="MimePart.IsInline"/>), nested mails.
     /// </summary>
     public IReadOnlyList<MimePart> Attachments { get; init; } = [];
+
+    /// <summary>Whether it is signed or encrypted. Nothing is verified or decrypted.</summary>
+    public MailProtection Protection { get; init; }
 
     /// <summary>What was wrong and how it was read all the same; names of docs/mail-reading.md, each once.</summary>
     public IReadOnlyList<string> Defects { get; init; } = [];

@@ -142,7 +142,7 @@ public sealed class MailboxPollerTests
         await worker.SettledAsync(1);
         var attachment = worker.Database.Reports.Mail(worker.Settled[0].Recorded.Mail)!.Attachments.Single();
         await using var encoded = worker.Database.Octets.Open(attachment.Place, attachment.Start, attachment.Length);
-        await using var decoded = TransferDecoder.Open(encoded, TransferEncoding.Base64);
+        await using var decoded = TransferDecoder.Open(encoded, "base64");
         using var kept = new MemoryStream();
         await decoded.CopyToAsync(kept);
         Assert.That(kept.ToArray().AsSpan().SequenceEqual(file));

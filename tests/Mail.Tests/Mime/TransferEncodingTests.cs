@@ -37,7 +37,7 @@ public sealed class TransferEncodingTests
         {
             var content = Noise(random, random.Next(0, round < 290 ? 400 : 200_000));
             var part = Some.Mail([.. Some.Octets($"Content-Type: application/octet-stream\nContent-Transfer-Encoding: {Name(encoding)}\n\n"), .. content]).Attachments[0];
-            using var stream = TransferDecoder.Open(new Drip(content, random), part.Encoding);
+            using var stream = TransferDecoder.Open(new Drip(content, random), part.Coding);
             using var copy = new MemoryStream();
             stream.CopyTo(copy, random.Next(1, 5000));
             Assert.That(copy.ToArray(), Is.EqualTo(part.Decode()));

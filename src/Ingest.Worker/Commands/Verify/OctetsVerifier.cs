@@ -65,7 +65,7 @@ internal sealed class OctetsVerifier(Database database)
         foreach (var part in mail.Attachments)
         {
             var isInside = part.Start >= 0 && part.Length >= 0 && part.Start + part.Length <= octets.Length;
-            var digest = TransferDecoder.Digest(isInside ? octets.Slice((int)part.Start, (int)part.Length) : [], ContentOf.EncodingOf(part.TransferEncoding));
+            var digest = TransferDecoder.Digest(isInside ? octets.Slice((int)part.Start, (int)part.Length) : [], part.TransferEncoding);
             if (!isInside || digest.Octets != part.DecodedOctets || Convert.ToHexStringLower(digest.Sha256.Span) != part.Sha256)
             {
                 found.Add(new VerifyFinding(mail, part, "changed", $"The mail is as it came, but attachment {part.Id} in it does not decode to what its row says."));

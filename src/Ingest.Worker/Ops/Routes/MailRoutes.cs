@@ -40,7 +40,7 @@ internal static class MailRoutes
     private static async Task SendFileAsync(HttpContext http, OctetsStore octets, AttachmentRow file)
     {
         await using var encoded = octets.Open(file.Place, file.Start, file.Length);
-        await using var decoded = TransferDecoder.Open(encoded, ContentOf.EncodingOf(file.TransferEncoding));
+        await using var decoded = TransferDecoder.Open(encoded, file.TransferEncoding);
         await SendAsync(http, decoded, Shown.FileName(file.Name, $"attachment-{file.Id}"), file.DecodedOctets);
     }
 

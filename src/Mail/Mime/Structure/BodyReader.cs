@@ -25,13 +25,16 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
         for (var at = 0; at < parts.Length; at++)
         {
             parts[at] = Part(nodes[at]);
-            if (!nodes[at].IsBody && !nodes[at].IsOpen && !BodyChooser.IsSignature(nodes[at], nodes))
+            parts[at].IsHidden = BodyChooser.IsSignature(nodes[at], nodes);
+            if (!nodes[at].IsBody && !nodes[at].IsOpen && !parts[at].IsHidden)
             {
                 attachments.Add(parts[at]);
             }
         }
 
-        return assembler.Mail(fields, parts, attachments, _text, _html);
+        var bodies = new MailBodies(parts, attachments, _text, _html);
+        ContainerOpener.Open(bodies, limits, defects);
+        return assembler.Mail(fields, bodies);
     }
 
     private void ReadLeaf(PartNode node, int index, int count)

@@ -32,7 +32,7 @@ internal static class InlineImages
     }
 
     // Whatever stands in quotes or brackets after src=, background= or url( may be a reference; so may a bare cid:.
-    private static HashSet<string> References(string html)
+    public static HashSet<string> References(string html)
     {
         var shown = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         Collect(html, "cid:", 0, shown);

@@ -21,6 +21,7 @@ internal abstract class ContentDecoder
         TransferEncoding.Base64 => new Base64Decoder(),
         TransferEncoding.QuotedPrintable => new QuotedPrintableDecoder(),
         TransferEncoding.Uuencode => new UuDecoder(),
+        TransferEncoding.Yenc => new YencDecoder(),
         _ => null,
     };
 }
