@@ -54,6 +54,7 @@ internal static class ContentOf
             MediaType = part.MediaType,
             Name = name,
             IsBody = part.IsBody,
+            IsHidden = part.IsHidden,
             IsInline = part.IsInline,
             ContentId = part.ContentId,
             Start = part.Start,

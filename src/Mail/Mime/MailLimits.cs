@@ -29,6 +29,9 @@ public sealed record MailLimits
     /// <summary>Depth of nested multiparts and mails.</summary>
     public int Depth { get; init; } = 50;
 
+    /// <summary>Containers of a mail that are opened.</summary>
+    public int Containers { get; init; } = 50;
+
     /// <summary>Depth of containers (TNEF, CMS) within containers.</summary>
     public int ContainerDepth { get; init; } = 3;
 

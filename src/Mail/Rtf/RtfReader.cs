@@ -27,7 +27,8 @@ internal ref struct RtfReader
 
     private RtfReader(ReadOnlySpan<byte> rtf, int most)
     {
-        (_scanner, _most) = (new RtfScanner(rtf), most);
+        _scanner = new RtfScanner(rtf);
+        _most = most;
     }
 
     public static RtfContent Read(ReadOnlySpan<byte> rtf, int most)

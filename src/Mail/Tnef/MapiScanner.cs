@@ -19,7 +19,9 @@ internal ref struct MapiScanner
     /// <summary>The list that begins at <paramref name="start"/> with its count.</summary>
     public MapiScanner(ReadOnlySpan<byte> stream, int start, int end)
     {
-        (_stream, _at, _end) = (stream, start, end);
+        _stream = stream;
+        _at = start;
+        _end = end;
         _left = Number();
     }
 

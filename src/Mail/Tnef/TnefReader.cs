@@ -27,7 +27,8 @@ internal ref struct TnefReader
 
     private TnefReader(ReadOnlySpan<byte> stream, MailLimits limits)
     {
-        (_stream, _limits) = (stream, limits);
+        _stream = stream;
+        _limits = limits;
         _strings = new MapiStrings(stream, Charsets.Windows1252);
     }
 

@@ -172,7 +172,7 @@ internal sealed class MailWriter
             return;
         }
 
-        foreach (var part in content.Parts.Where(part => !part.IsBody))
+        foreach (var part in content.Parts.Where(part => part.IsAttachment))
         {
             _attachment.With(id).With(part.Name).With(part.MediaType).With(part.DecodedOctets).With(part.Sha256).With(part.IsInline)
                 .With(part.ContentId).With(part.Start).With(part.Length).With(part.TransferEncoding).Run();

@@ -40,6 +40,14 @@ public sealed record MailPart
     /// <summary>True for a part that the text or HTML body is made of; such a part is no attachment.</summary>
     public bool IsBody { get; init; }
 
+    /// <summary>
+    /// True for a part that is kept but is no file of the sender's: a signature, or a container (winmail.dat, S/MIME) whose content is among the parts.
+    /// </summary>
+    public bool IsHidden { get; init; }
+
+    /// <summary>True for a file: what is listed and stored beside the body.</summary>
+    public bool IsAttachment => !IsBody && !IsHidden;
+
     /// <summary>True when the HTML shows it (cid or Content-Location) or it is marked inline and named by nothing.</summary>
     public bool IsInline { get; init; }
 
@@ -52,7 +60,10 @@ public sealed record MailPart
     /// <summary>How many encoded octets there are.</summary>
     public long Length { get; init; }
 
-    /// <summary>Content-Transfer-Encoding, lower case: 7bit, 8bit, binary, base64, quoted-printable, uuencode.</summary>
+    /// <summary>
+    /// How the octets come out of that range: 8bit, base64, quoted-printable, uuencode or yenc, and the further steps for what lies inside
+    /// winmail.dat or S/MIME ("base64 &gt; range 120 4000"; docs/mail-reading.md).
+    /// </summary>
     public string TransferEncoding { get; init; } = "7bit";
 
     /// <summary>Octets after decoding.</summary>

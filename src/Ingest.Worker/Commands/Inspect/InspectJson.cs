@@ -155,7 +155,7 @@ internal static class InspectJson
         json.WriteEndObject();
     }
 
-    private static void WriteAttachments(Utf8JsonWriter json, MailContent content) => json.WriteObjects("attachments", content.Parts.Where(p => !p.IsBody), p =>
+    private static void WriteAttachments(Utf8JsonWriter json, MailContent content) => json.WriteObjects("attachments", content.Parts.Where(p => p.IsAttachment), p =>
     {
         json.WriteString("name", p.Name);
         json.WriteString("contentType", p.MediaType);

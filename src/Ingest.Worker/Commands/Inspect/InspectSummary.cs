@@ -25,7 +25,7 @@ internal static class InspectSummary
         Line(output, "kind", machine.Evidence.Length > 0 ? $"{machine.Kind} ({machine.Rule}: {machine.Evidence})" : machine.Kind);
         Line(output, "forward", mail.Forward is { } forward ? $"{forward.Form}, of {People(forward.From)}, \"{forward.Subject}\"" : "");
         Line(output, "new words", mail.Text.Reply.Length > 0 ? mail.Text.Reply : "(no text)");
-        foreach (var part in mail.Content.Parts.Where(p => !p.IsBody))
+        foreach (var part in mail.Content.Parts.Where(p => p.IsAttachment))
         {
             Line(output, part.IsInline ? "inline" : "attachment", $"{(part.Name.Length > 0 ? part.Name : "(no name)")}, {part.MediaType}, {part.DecodedOctets} octets");
         }

@@ -9,6 +9,7 @@ internal sealed class ContainerOpener(MailBodies bodies, MailLimits limits, Defe
     private readonly List<MimePart> _parts = [.. bodies.Parts];
     private readonly List<MimePart> _attachments = [];
     private long _octetsLeft = limits.ContainerOctets;
+    private int _left = limits.Containers;
 
     /// <summary>Opens the containers among the attachments, where there are any, and marks the mail as signed or encrypted.</summary>
     public static void Open(MailBodies bodies, MailLimits limits, DefectList defects)
@@ -51,19 +52,20 @@ internal sealed class ContainerOpener(MailBodies bodies, MailLimits limits, Defe
             }
         }
 
+        MarkInline(bodies.Parts.Count);
         (bodies.Parts, bodies.Attachments) = (_parts, _attachments);
     }
 
     private bool Take(MimePart part)
     {
         _octetsLeft -= part.Octets.Length;
-        if (_octetsLeft < 0 || limits.ContainerDepth <= 0)
+        if (_octetsLeft >= 0 && _left-- > 0 && limits.ContainerDepth > 0 && _parts.Count < limits.Parts)
         {
-            defects.Add(limits.ContainerDepth <= 0 ? Defects.LimitDepth : Defects.LimitContainer);
-            return false;
+            return true;
         }
 
-        return true;
+        defects.Add(Defects.LimitContainer);
+        return false;
     }
 
     // B9: replaced by its body and files. One that holds neither (a receipt, a form) stays the file that it is.
@@ -76,7 +78,7 @@ internal sealed class ContainerOpener(MailBodies bodies, MailLimits limits, Defe
             return false;
         }
 
-        var message = TnefReader.Read(stream.Span, limits);
+        var message = TnefReader.Read(stream.Span, limits with { Parts = limits.Parts - _parts.Count });
         if (message.IsBroken)
         {
             defects.Add(Defects.BrokenTnef);
@@ -90,7 +92,6 @@ internal sealed class ContainerOpener(MailBodies bodies, MailLimits limits, Defe
 
         bodies.Text = string.IsNullOrWhiteSpace(bodies.Text) && message.Text is { Length: > 0 } ? message.Text : bodies.Text;
         bodies.Html = string.IsNullOrWhiteSpace(bodies.Html) && message.Html is { Length: > 0 } ? message.Html : bodies.Html;
-        MarkInline(index);
         return message.Files.Count > 0 || message.Text is { Length: > 0 } || message.Html is { Length: > 0 };
     }
 
@@ -115,18 +116,18 @@ internal sealed class ContainerOpener(MailBodies bodies, MailLimits limits, Defe
         };
     }
 
-    private void MarkInline(int container)
+    private void MarkInline(int first)
     {
-        if (bodies.Html is not { } html)
+        if (bodies.Html is not { } html || !_parts.Exists(part => part.IsHidden))
         {
             return;
         }
 
         var shown = InlineImages.References(html);
-        foreach (var part in _parts)
+        foreach (var part in _parts.Skip(first))
         {
-            part.IsInline |= part.Parent == container && ((part.ContentId.Length > 0 && shown.Contains("cid:" + part.ContentId))
-                || (part.ContentLocation.Length > 0 && shown.Contains(part.ContentLocation)));
+            part.IsInline |= (part.ContentId.Length > 0 && shown.Contains("cid:" + part.ContentId))
+                || (part.ContentLocation.Length > 0 && shown.Contains(part.ContentLocation));
         }
     }
 
@@ -149,7 +150,7 @@ internal sealed class ContainerOpener(MailBodies bodies, MailLimits limits, Defe
         }
 
         bodies.Protection |= MailProtection.Signed;
-        var inner = limits with { Depth = limits.Depth - 1, ContainerDepth = limits.ContainerDepth - 1, ContainerOctets = (int)_octetsLeft };
+        var inner = limits with { Depth = limits.Depth - 1, ContainerDepth = limits.ContainerDepth - 1, ContainerOctets = (int)_octetsLeft, Parts = limits.Parts - _parts.Count };
         if (MailReader.Nested(entity, inner) is { } signed)
         {
             Graft(container, signed);

@@ -6,7 +6,8 @@ namespace Touchpoints.Mail;
 /// <summary>Decodes the bodies and makes the public parts out of the nodes.</summary>
 internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits, DefectList defects, Encoding fallback)
 {
-    private readonly List<PartNode> _uuencoded = [];
+    private readonly List<PartNode> _filesInText = [];
+    private MailProtection _protection;
     private string? _text;
     private string? _html;
 
@@ -18,7 +19,7 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
             ReadLeaf(nodes[at], at, nodes.Count);
         }
 
-        nodes.AddRange(_uuencoded);
+        nodes.AddRange(_filesInText);
         InlineImages.Mark(nodes, _html);
         var parts = new MimePart[nodes.Count];
         var attachments = new List<MimePart>();
@@ -32,7 +33,7 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
             }
         }
 
-        var bodies = new MailBodies(parts, attachments, _text, _html);
+        var bodies = new MailBodies(parts, attachments, _text, _html) { Protection = _protection };
         ContainerOpener.Open(bodies, limits, defects);
         return assembler.Mail(fields, bodies);
     }
@@ -64,24 +65,36 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
     private string Text(PartNode node, int index, int count)
     {
         var content = octets.Slice(node.Start, node.Length);
-        if (node.Encoding == TransferEncoding.None && UuencodeFinder.Find(content.Span, limits.Parts - count - _uuencoded.Count) is { } files)
+        if (node.Encoding == TransferEncoding.None && FilesInText.Find(content.Span, limits.Parts - count - _filesInText.Count) is { } files)
         {
-            defects.Add(Defects.UuencodeInText);
             content = WithoutFiles(node, index, content, files);
         }
 
-        return Decode(node, content, limits.TextCharacters - (_text?.Length ?? 0), Defects.LimitText);
+        var most = limits.TextCharacters - (_text?.Length ?? 0);
+        if (node.Encoding != TransferEncoding.Base64 && content.Span.IndexOf(PgpArmour.Head) < 0)
+        {
+            return Decode(node, content, most, Defects.LimitText);
+        }
+
+        // The armour is of lines as they were sent, so it is opened before lines that flow are put together.
+        var text = Decode(node, content, most, Defects.LimitText, isFlowed: false);
+        var protection = MailProtection.None;
+        text = PgpArmour.Open(text, ref protection);
+        _protection |= protection;
+        node.IsBody = (protection & MailProtection.Encrypted) == 0; // what is encrypted is kept as a file
+        return Form(node) is { IsFlowed: true } form ? FlowedText.Unfold(text, form.DelSp) : text;
     }
 
-    private ReadOnlyMemory<byte> WithoutFiles(PartNode node, int index, ReadOnlyMemory<byte> content, List<UuencodedFile> files)
+    private ReadOnlyMemory<byte> WithoutFiles(PartNode node, int index, ReadOnlyMemory<byte> content, List<FileInText> files)
     {
         var rest = new ArrayBufferWriter<byte>(content.Length);
         var at = 0;
         foreach (var file in files)
         {
-            rest.Write(content.Span[at..file.Start]);
-            at = file.End;
-            _uuencoded.Add(new PartNode
+            defects.Add(file.Encoding == TransferEncoding.Yenc ? Defects.YencInText : Defects.UuencodeInText);
+            rest.Write(content.Span[at..file.Cut.Start.Value]);
+            at = file.Cut.End.Value;
+            _filesInText.Add(new PartNode
             {
                 Parent = index,
                 Depth = node.Depth + 1,
@@ -89,9 +102,9 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
                 ContentType = node.ContentType,
                 ContentDisposition = node.ContentDisposition,
                 FileName = file.Name,
-                Encoding = TransferEncoding.Uuencode,
-                Start = node.Start + file.Start,
-                End = node.Start + file.End,
+                Encoding = file.Encoding,
+                Start = node.Start + file.Content.Start.Value,
+                End = node.Start + file.Content.End.Value,
             });
         }
 
@@ -99,7 +112,7 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
         return rest.WrittenMemory;
     }
 
-    private string Decode(PartNode node, ReadOnlyMemory<byte> content, int most, string limit)
+    private string Decode(PartNode node, ReadOnlyMemory<byte> content, int most, string limit, bool isFlowed = true)
     {
         if (most <= 0)
         {
@@ -107,8 +120,8 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
             return "";
         }
 
-        var form = TextForm.Of(node.ContentType.Named, node.MediaType == MediaTypes.Html, fallback);
-        var text = new Content(content.Span, node.Encoding).ToText(form, most, defects, out var cut);
+        var form = Form(node);
+        var text = new Content(content.Span, node.Encoding).ToText(isFlowed ? form : form with { IsFlowed = false }, most, defects, out var cut);
         if (cut)
         {
             defects.Add(limit);
@@ -116,6 +129,8 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
 
         return text;
     }
+
+    private TextForm Form(PartNode node) => TextForm.Of(node.ContentType.Named, node.MediaType == MediaTypes.Html, fallback);
 
     private static string Joined(string? before, string text) =>
         before is null or "" ? text : string.Concat(before, before.EndsWith('\n') ? "" : "\n", text);
