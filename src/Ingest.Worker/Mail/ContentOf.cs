@@ -11,15 +11,21 @@ internal static class ContentOf
     private const int MaxNestedDepth = 3;
     private const int MaxReportCharacters = 256 * 1024;
 
+    // B9: what stands in the place of words that nobody here can read.
+    private const string EncryptedNote = "(This mail is encrypted. Its words can be read only in the recipient's mail program; the encrypted part is kept.)";
+
     public static MailContent Mail(ReadMail mail) => Mail(mail, depth: 0);
 
     private static MailContent Mail(ReadMail mail, int depth)
     {
+        var isEncrypted = mail.Protection.HasFlag(MailProtection.Encryption);
         var root = mail.Parts.Count > 0 ? mail.Parts[0] : null;
         return new MailContent
         {
-            Text = mail.Text,
+            Text = isEncrypted && string.IsNullOrWhiteSpace(mail.Text) && string.IsNullOrWhiteSpace(mail.Html) ? EncryptedNote : mail.Text,
             Html = mail.Html,
+            IsSigned = mail.Protection.HasFlag(MailProtection.Signature),
+            IsEncrypted = isEncrypted,
             MediaType = root?.MediaType ?? "text/plain",
             ReportType = root is { MediaType: "multipart/report" } && root.Parameters.TryGetValue("report-type", out var type) ? type.ToLowerInvariant() : "",
             Parts = Parts(mail, depth),

@@ -8,8 +8,8 @@ public enum MailProtection
     None = 0,
 
     /// <summary>Signed by S/MIME (RFC 8551) or OpenPGP (RFC 3156, RFC 9580 §7). Whether the signature is good was not checked.</summary>
-    Signed = 1,
+    Signature = 1,
 
     /// <summary>Encrypted by S/MIME or OpenPGP: what is encrypted is among the attachments as it came.</summary>
-    Encrypted = 2,
+    Encryption = 2,
 }

@@ -14,6 +14,8 @@ internal static class Items
             mail.Flag("shortened");
         }
 
+        FlagProtection(mail);
+
         return new ItemDraft
         {
             Author = author,
@@ -24,6 +26,20 @@ internal static class Items
             Subject = mail.Envelope.Subject,
             Text = text,
         };
+    }
+
+    // B9: nobody here has the keys.
+    private static void FlagProtection(MailCase mail)
+    {
+        if (mail.Content.IsSigned)
+        {
+            mail.Flag("signature not checked");
+        }
+
+        if (mail.Content.IsEncrypted)
+        {
+            mail.Flag("encrypted");
+        }
     }
 
     /// <summary>Outside people and our own; never ours as addresses, never-log people, robots or broken addresses (B7.1).</summary>

@@ -24,6 +24,12 @@ public sealed record MailContent
     /// <summary>Every leaf of the tree in document order, bodies included. A nested mail is one leaf.</summary>
     public IReadOnlyList<MailPart> Parts { get; init; } = [];
 
+    /// <summary>True where it is signed (S/MIME, OpenPGP). Whether the signature is good was not checked (B9).</summary>
+    public bool IsSigned { get; init; }
+
+    /// <summary>True where it or a part of it is encrypted (S/MIME, OpenPGP): its text says so when there is no other.</summary>
+    public bool IsEncrypted { get; init; }
+
     /// <summary>What was wrong with the mail and how it was read all the same; names of docs/mail-reading.md.</summary>
     public IReadOnlyList<string> Defects { get; init; } = [];
 }

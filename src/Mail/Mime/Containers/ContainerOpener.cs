@@ -18,7 +18,7 @@ internal sealed class ContainerOpener(MailBodies bodies, MailLimits limits, Defe
         {
             if (part.IsContainer && part.MediaType is "multipart/signed" or "multipart/encrypted")
             {
-                bodies.Protection |= part.MediaType == "multipart/signed" ? MailProtection.Signed : MailProtection.Encrypted;
+                bodies.Protection |= part.MediaType == "multipart/signed" ? MailProtection.Signature : MailProtection.Encryption;
             }
         }
 
@@ -138,7 +138,7 @@ internal sealed class ContainerOpener(MailBodies bodies, MailLimits limits, Defe
         var kind = CmsContent.Kind(cms.Span);
         if (kind == CmsKind.Encrypted || (kind == CmsKind.Other && container.Parameters.GetValueOrDefault("smime-type") is "enveloped-data" or "authenveloped-data"))
         {
-            bodies.Protection |= MailProtection.Encrypted;
+            bodies.Protection |= MailProtection.Encryption;
             return false;
         }
 
@@ -149,7 +149,7 @@ internal sealed class ContainerOpener(MailBodies bodies, MailLimits limits, Defe
             return false; // certificates only, or a signature of something else
         }
 
-        bodies.Protection |= MailProtection.Signed;
+        bodies.Protection |= MailProtection.Signature;
         var inner = limits with { Depth = limits.Depth - 1, ContainerDepth = limits.ContainerDepth - 1, ContainerOctets = (int)_octetsLeft, Parts = limits.Parts - _parts.Count };
         if (MailReader.Nested(entity, inner) is { } signed)
         {

@@ -81,7 +81,7 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
         var protection = MailProtection.None;
         text = PgpArmour.Open(text, ref protection);
         _protection |= protection;
-        node.IsBody = (protection & MailProtection.Encrypted) == 0; // what is encrypted is kept as a file
+        node.IsBody = !protection.HasFlag(MailProtection.Encryption); // what is encrypted is kept as a file
         return Form(node) is { IsFlowed: true } form ? FlowedText.Unfold(text, form.DelSp) : text;
     }
 

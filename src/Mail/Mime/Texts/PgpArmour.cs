@@ -44,7 +44,7 @@ internal static class PgpArmour
                 return shown.Append(text, at, text.Length - at).ToString();
             }
 
-            protection |= end == start ? MailProtection.None : IsAt(text, start, Message) ? MailProtection.Encrypted : MailProtection.Signed;
+            protection |= end == start ? MailProtection.None : IsAt(text, start, Message) ? MailProtection.Encryption : MailProtection.Signature;
             if (end == start)
             {
                 shown.Append(Begin);
