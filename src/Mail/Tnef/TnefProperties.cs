@@ -71,7 +71,7 @@ internal static class TnefProperties
         {
             var type = written.Type == 0x001F ? "utf-16le" : charset;
             var content = new Content(stream.Slice(written.Start, written.Length), TransferEncoding.None);
-            message.Html = content.ToText(type, html: true, Charsets.Windows1252, limits.HtmlCharacters, new DefectList()).TrimEnd('\0');
+            message.Html = content.ToText(new TextForm(type, IsHtml: true, IsFlowed: false, DelSp: false, Charsets.Windows1252), limits.HtmlCharacters, new DefectList(), out _).TrimEnd('\0');
         }
 
         if (rtf is { } packed && (message.Html is null || string.IsNullOrEmpty(message.Text)))
