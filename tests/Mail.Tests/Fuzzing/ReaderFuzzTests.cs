@@ -90,7 +90,7 @@ public sealed class ReaderFuzzTests
         var decoded = part.Decode();
         var digest = part.Digest();
         True(digest.Octets == decoded.Length && digest.Sha256.Span.SequenceEqual(SHA256.HashData(decoded)), "the digest is that of the content");
-        using var again = TransferDecoder.Open(new MemoryStream(octets.Slice(part.Start, part.Length).ToArray()), part.Encoding);
+        using var again = TransferDecoder.Open(new MemoryStream(octets.Slice(part.Start, part.Length).ToArray()), part.Coding);
         True(digest.Sha256.Span.SequenceEqual(SHA256.HashData(again)), "the range decodes to the content");
         True(part.DecodeText(50).Length <= 50, "a text is no longer than was asked");
         shown.Append(part.Encoding == TransferEncoding.None ? "" : "=");
