@@ -3,7 +3,7 @@ using Touchpoints.Store;
 
 namespace Touchpoints.Ingest;
 
-/// <summary>Clears away octets that no row names, every hour the newer ones, once a day all; those of mail that came for what was erased; and once a day what is older than it is kept.</summary>
+/// <summary>Clears away octets that no row names, every hour the newer ones, once a day all; those of mail that came for what was erased; and once a day, an hour after it said so, what is older than it is kept.</summary>
 internal sealed class SweepLoop(Database database, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan s_every = TimeSpan.FromHours(1);
@@ -17,13 +17,45 @@ internal sealed class SweepLoop(Database database, TimeProvider time, ILogger lo
         {
             for (var i = 0; await timer.WaitForNextTickAsync(cancellationToken); i++)
             {
-                EraseAged(i % AllEvery == 0, cancellationToken);
+                Tell(i % AllEvery == 0);
+                EraseAged(i % AllEvery == 1, cancellationToken);
                 Sweep((i + 1) % AllEvery == 0, cancellationToken);
             }
         }
         catch (OperationCanceledException)
         {
             // The worker stops.
+        }
+    }
+
+    /// <summary>Once a day: what has waited long for a person (behaviour.md B10), and, an hour before anything goes by age, what will go.</summary>
+    private void Tell(bool isDue)
+    {
+        if (!isDue)
+        {
+            return;
+        }
+
+        try
+        {
+            if (Health.Held(database.Reports.Status()) is { } held)
+            {
+                log.LogWarning("{What} {Hint}", held.What, held.Hint);
+            }
+
+            if (!database.Eraser.Retention.IsForEver && database.Eraser.CountAged() is { Mails: > 0 } aged)
+            {
+                log.LogWarning(
+                    "In an hour {Mails} mails are erased because they are older than they are kept (Retention): {Recorded} of touchpoints, replies and events, {Held} held, {Ignored} ignored. To keep them, change the setting and start the worker again",
+                    aged.Mails,
+                    aged.Recorded,
+                    aged.Held,
+                    aged.Ignored);
+            }
+        }
+        catch (StoreException problem)
+        {
+            log.LogWarning("What waits, and what will be erased by age, could not be counted: {Problem}", problem.Message);
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed record OpsContext(Uri Url, Database Database, Policy Policy, Tim
     /// <summary>Decides a held mail again: on the account that a person chose, or, when there is none, by the directory as it is now.</summary>
     public required Func<MailId, AccountId?, string, Recorded> Redecide { get; init; }
 
+    /// <summary>The store with its policy, for what a person decides about many mails.</summary>
+    public Installation Installation => new(Database, Policy);
+
     /// <summary>Runs a command that another process was given: arguments, output, errors; answers the exit code.</summary>
     public required CommandRunner RunCommand { get; init; }
 

@@ -56,6 +56,7 @@ internal static class OpsPage
         });
         services.AddSingleton(context);
         services.AddSingleton<MeterReader>();
+        services.AddSingleton<Suggestions>();
         services.AddSingleton<IHostLifetime, NoSignals>();
     }
 

@@ -42,21 +42,33 @@ internal static class DirectoryChecks
             "Contact {0} of account {1} has no address.",
             "Add one; no mail can be matched without it."),
         (
+            "SELECT c.key AS first, a.key AS second, '' AS third FROM contact c JOIN account a ON a.id = c.account WHERE c.active = 1 AND a.archived = 1 ORDER BY 1",
+            "Contact {0} is active, but account {1} is archived; mail with them is recorded there all the same.",
+            "Move the contact to the account it belongs to now, or set it inactive."),
+        (
+            """
+            SELECT address AS first, string_agg(key, ', ') AS second, '' AS third FROM (
+              SELECT DISTINCT a.address, b.key FROM contact_address a JOIN contact c ON c.id = a.contact JOIN account b ON b.id = c.account ORDER BY 1, 2) entered
+            GROUP BY address HAVING count(*) > 1 ORDER BY 1
+            """,
+            "{0} is a contact of several accounts: {1}.",
+            "Keep it on one, or expect mail with them to be held as ambiguous where nothing else on it decides."),
+        (
             "SELECT '' AS first, '' AS second, '' AS third WHERE NOT EXISTS (SELECT 1 FROM flow WHERE is_default = 1)",
             "No flow is the default.",
             "Import one with IsDefault set; touchpoints go to the default flow."),
     ];
 
-    public static IReadOnlyList<DirectoryMistake> Run(DbConnection connection) =>
+    public static IReadOnlyList<DirectoryMistake> Run(DbConnection connection, DomainLists lists) =>
     [
         .. Questions.SelectMany(question => connection.Query<(string, string, string)>(question.Sql)
             .Select(row => new DirectoryMistake(Filled(question.What, row), question.Remedy))),
-        .. FreeMailDomains(connection),
+        .. FreeMailDomains(connection, lists),
     ];
 
-    private static IEnumerable<DirectoryMistake> FreeMailDomains(DbConnection connection) => connection
+    private static IEnumerable<DirectoryMistake> FreeMailDomains(DbConnection connection, DomainLists lists) => connection
         .Query<(string Domain, string Account)>("SELECT d.domain, a.key FROM account_domain d JOIN account a ON a.id = d.account ORDER BY 1, 2")
-        .Where(row => DomainName.IsFreeMail(row.Domain))
+        .Where(row => lists.IsFreeMail(row.Domain))
         .Select(row => new DirectoryMistake(
             $"{row.Domain} of account {row.Account} is a provider at which everybody can have an address; nobody is matched by it (S039).",
             "Remove it from the account, and make the people there contacts with their addresses."));

@@ -64,5 +64,10 @@ public sealed record UserRow(string Key, string Name, IReadOnlyList<string> Addr
 /// <summary>How many rows were added and changed.</summary>
 public sealed record ImportResult(int Added, int Changed, int Unchanged);
 
+/// <summary>
+/// Something that mail shows and the directory lacks: "person-of-ours-unknown", "new-sender", "contact-missing" or "domain-without-account", with how often it was seen.
+/// </summary>
+public sealed record DirectorySuggestion(string Kind, string What, string Remedy, long Seen);
+
 /// <summary>A mistake in the directory and its remedy.</summary>
 public sealed record DirectoryMistake(string What, string Remedy);

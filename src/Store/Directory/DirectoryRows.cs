@@ -24,7 +24,10 @@ internal static class DirectoryRows
             [.. connection.Query<string>("SELECT domain FROM internal_domain ORDER BY domain")],
             [.. connection.Query<string>("SELECT entry FROM never_log ORDER BY entry")],
             [.. connection.Query<(string Key, string Name, bool IsDefault)>("SELECT key, name, is_default FROM flow ORDER BY key")
-                .Select(row => new Flow(row.Key, row.Name, row.IsDefault))]);
+                .Select(row => new Flow(row.Key, row.Name, row.IsDefault))])
+        {
+            Domains = StoredDomainLists.Read(connection),
+        };
     }
 
     private static ILookup<long, string> Addresses(DbConnection connection, string sql) =>

@@ -37,8 +37,7 @@ public sealed class DirectoryStore
             var result = _rows.Import(import);
             if (result.Added + result.Changed > 0)
             {
-                _writer.Connection.Execute(
-                    "INSERT INTO setting (name, value) VALUES ('directory_version', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(setting.value AS bigint) + 1 AS text)");
+                Changed();
             }
 
             return result;
@@ -46,7 +45,37 @@ public sealed class DirectoryStore
     }
 
     /// <summary>Mistakes found in the directory (a user kept as contact, a domain of ours on an account, one domain on two accounts …), each with what to do.</summary>
-    public IReadOnlyList<DirectoryMistake> Check() => _writer.Read(() => DirectoryChecks.Run(_writer.Connection));
+    public IReadOnlyList<DirectoryMistake> Check() => _writer.Read(() => DirectoryChecks.Run(_writer.Connection, Current().Domains));
+
+    /// <summary>The lists of free-mail providers and public suffixes that decisions use.</summary>
+    public DomainLists Domains() => _writer.Read(() => StoredDomainLists.Read(_writer.Connection));
+
+    /// <summary>Takes other lists, at once and for all workers; null keeps what there is. Lists with a mistake are refused.</summary>
+    /// <exception cref="StoreException">A list has a mistake (Refused), or the store could not; nothing was changed.</exception>
+    public void TakeDomains(DomainListText? freeMail, DomainListText? publicSuffixes)
+    {
+        if ((freeMail?.Mistake ?? publicSuffixes?.Mistake) is { } mistake)
+        {
+            throw new StoreException(StoreProblem.Refused, $"The list was not taken: {mistake}.");
+        }
+
+        _writer.Write(() =>
+        {
+            StoredDomainLists.Write(_writer.Connection, freeMail, publicSuffixes);
+            Changed();
+        });
+    }
+
+    /// <summary>Goes back to the lists that came with the program.</summary>
+    /// <exception cref="StoreException">The store could not; nothing was changed.</exception>
+    public void TakeBuiltInDomains() => _writer.Write(() =>
+    {
+        StoredDomainLists.Remove(_writer.Connection);
+        Changed();
+    });
+
+    private void Changed() => _writer.Connection.Execute(
+        "INSERT INTO setting (name, value) VALUES ('directory_version', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(setting.value AS bigint) + 1 AS text)");
 
     /// <summary>The snapshot, for a caller that is inside the gate already.</summary>
     internal DirectorySnapshot Current()

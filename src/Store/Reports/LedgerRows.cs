@@ -37,9 +37,9 @@ internal static class LedgerRows
 
     public static List<HeldRow> Held(DbConnection connection, string reason, int atMost) =>
     [
-        .. connection.Query<(long Mail, string Reason, string From, string Subject, long ReceivedAt, string Evidence, string Candidates)>(
+        .. connection.Query<(long Mail, string Reason, string From, string Subject, long ReceivedAt, string Evidence, string Candidates, long HeldSince)>(
             """
-            SELECT h.mail, h.reason, m.sender, m.subject, m.received_at, h.evidence, h.candidates FROM held h JOIN mail m ON m.id = h.mail
+            SELECT h.mail, h.reason, m.sender, m.subject, m.received_at, h.evidence, h.candidates, m.recorded_at FROM held h JOIN mail m ON m.id = h.mail
             WHERE @reason = '' OR h.reason = @reason ORDER BY h.mail LIMIT @atMost
             """,
             new { reason, atMost })
@@ -50,7 +50,10 @@ internal static class LedgerRows
                 row.Subject,
                 Times.From(row.ReceivedAt),
                 row.Evidence,
-                [.. JsonSerializer.Deserialize(row.Candidates, StoredJson.Default.Int64Array)!.Select(id => new AccountId(id))])),
+                [.. JsonSerializer.Deserialize(row.Candidates, StoredJson.Default.Int64Array)!.Select(id => new AccountId(id))])
+            {
+                HeldSince = Times.From(row.HeldSince),
+            }),
     ];
 
     private sealed record Row

@@ -66,7 +66,11 @@ public sealed record TimelinePlace(TouchpointId Touchpoint, AccountId Account, s
 public sealed record AuditRow(DateTimeOffset At, string By, string Did, string Why);
 
 /// <summary>A held mail with what would free it.</summary>
-public sealed record HeldRow(MailId Mail, string Reason, string From, string Subject, DateTimeOffset ReceivedAt, string Evidence, IReadOnlyList<AccountId> Candidates);
+public sealed record HeldRow(MailId Mail, string Reason, string From, string Subject, DateTimeOffset ReceivedAt, string Evidence, IReadOnlyList<AccountId> Candidates)
+{
+    /// <summary>When it was taken in and began to wait.</summary>
+    public DateTimeOffset HeldSince { get; init; }
+}
 
 /// <summary>An account in the list.</summary>
 public sealed record AccountSummary(AccountId Id, string Key, string Name, int Touchpoints, int Replies, DateTimeOffset? LastTouch);
@@ -98,7 +102,17 @@ public sealed record TimelineItem(
 public sealed record TimelineReply(MailId? Mail, string Kind, string Direction, string Author, DateTimeOffset OccurredAt, string Text, IReadOnlyList<AttachmentRow> Attachments, IReadOnlyList<string> Flags);
 
 /// <summary>The store in figures.</summary>
-public sealed record StoreStatus(IReadOnlyDictionary<string, long> Outcomes, long Deliveries, long Mails, long Touchpoints, long Replies, long Held, DateTimeOffset? OldestWaiting, long? OctetsStored, long? FreeOctets, string EngineVersion);
+public sealed record StoreStatus(IReadOnlyDictionary<string, long> Outcomes, long Deliveries, long Mails, long Touchpoints, long Replies, long Held, DateTimeOffset? OldestWaiting, long? OctetsStored, long? FreeOctets, string EngineVersion)
+{
+    /// <summary>How long held mail has waited for a person.</summary>
+    public HeldAges HeldAges { get; init; } = new(null, 0, 0);
+
+    /// <summary>Recorded mails that were found to be decided differently now (<see cref="Reviews"/>).</summary>
+    public long WouldDiffer { get; init; }
+}
+
+/// <summary>Since when the oldest held mail waits (null: none does), and how many wait for more than a day and for more than seven (behaviour.md B10).</summary>
+public sealed record HeldAges(DateTimeOffset? Oldest, long OverADay, long OverAWeek);
 
 /// <summary>A touchpoint as it is exported, with its thread.</summary>
 public sealed record ExportedTouchpoint(TimelineItem Item, string AccountKey, string Flow);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Touchpoints.Threading;
 
@@ -41,6 +42,12 @@ public sealed class Reports
     /// <summary>Held mail, oldest first; of one reason, or of all when it is empty.</summary>
     public IReadOnlyList<HeldRow> Held(string reason, int atMost) => _reading.Do(connection => LedgerRows.Held(connection, reason, atMost));
 
+    /// <summary>
+    /// What mail shows that <paramref name="directory"/> lacks: people of ours who are no users, strangers who answered, people matched by their domain alone, domains without an
+    /// account; the most frequent of each kind first. Reads the people of all mail.
+    /// </summary>
+    public IReadOnlyList<DirectorySuggestion> Suggestions(DirectorySnapshot directory, int atMost) => _reading.Do(connection => MailCareRows.Read(connection, directory, atMost));
+
     /// <summary>Accounts with counts of touchpoints and replies and the last touch, by name.</summary>
     public IReadOnlyList<AccountSummary> Accounts() => _reading.Do(connection => connection
         .Query<(long Id, string Key, string Name, int Touchpoints, int Replies, long? LastTouch)>("SELECT id, key, name, touchpoints, replies, last_touch FROM account ORDER BY name, id")
@@ -62,7 +69,11 @@ public sealed class Reports
             SELECT {Dialect.Count(connection, "delivery")}, {Dialect.Count(connection, "mail")}, coalesce((SELECT CAST(sum(touchpoints) AS bigint) FROM account), 0), coalesce((SELECT CAST(sum(replies) AS bigint) FROM account), 0), (SELECT count(*) FROM held), (SELECT min(received_at) FROM delivery WHERE state = 'received')
             """);
         return new StoreStatus(
-            outcomes, last.Deliveries, last.Mails, last.Touchpoints, last.Replies, last.Held, Times.From(last.Oldest), _octets.StoredOctets, _octets.FreeOctets, _engineVersion);
+            outcomes, last.Deliveries, last.Mails, last.Touchpoints, last.Replies, last.Held, Times.From(last.Oldest), _octets.StoredOctets, _octets.FreeOctets, _engineVersion)
+        {
+            HeldAges = Ages(connection),
+            WouldDiffer = connection.ExecuteScalar<long>("SELECT count(*) FROM review"),
+        };
     });
 
     /// <summary>Every touchpoint with its replies, people and attachments, in order of id, as they are exported; streamed. Erased ones are left out.</summary>
@@ -87,6 +98,19 @@ public sealed class Reports
 
     /// <summary>Every delivery that has octets, with the attachments in them, in order of arrival, for verification.</summary>
     public IEnumerable<KeptMail> KeptMails() => Pages(after => _reading.Do(connection => KeptMailRows.Page(connection, after, Page)), mail => mail.Delivery.Value);
+
+    // Since it was taken in, not by the date of the mail: a backlog that is brought in is not late.
+    private HeldAges Ages(DbConnection connection)
+    {
+        var now = _time.GetUtcNow();
+        var row = connection.QuerySingle<(long? Oldest, long OverADay, long OverAWeek)>(
+            """
+            SELECT min(m.recorded_at), count(CASE WHEN m.recorded_at < @day THEN 1 END), count(CASE WHEN m.recorded_at < @week THEN 1 END)
+            FROM held h JOIN mail m ON m.id = h.mail
+            """,
+            new { day = now.AddDays(-1).ToUnixTimeMilliseconds(), week = now.AddDays(-7).ToUnixTimeMilliseconds() });
+        return new HeldAges(Times.From(row.Oldest), row.OverADay, row.OverAWeek);
+    }
 
     // Page by page, so that a slow reader holds no view of the database open.
     private static IEnumerable<T> Pages<T>(Func<long, List<T>> page, Func<T, long> key)

@@ -55,17 +55,17 @@ internal sealed record AccountHits(HitRank Rank, IReadOnlyList<AccountId> Accoun
     private static AccountHits ByDomain(Person person, DirectorySnapshot directory)
     {
         var domain = AddressKey.Of(person.Address.Domain);
-        if (DomainName.IsFreeMail(domain))
+        if (directory.Domains.IsFreeMail(domain))
         {
             return Nothing($"{person.Key} is no contact, and {domain} is a provider for everybody, which never matches an account.");
         }
 
-        if (DomainName.IsRegistrable(domain) && directory.OwnersOf(domain) is { Count: > 0 } owners)
+        if (directory.Domains.IsRegistrable(domain) && directory.OwnersOf(domain) is { Count: > 0 } owners)
         {
             return new AccountHits(HitRank.Domain, Distinct(owners, o => o.Account), [], $"{person.Key} is no contact, but {domain} is a domain of {Names(owners.Select(o => o.Account), directory)}.");
         }
 
-        for (var parent = DomainName.Parent(domain); parent.Length > 0; parent = DomainName.Parent(parent))
+        for (var parent = directory.Domains.Parent(domain); parent.Length > 0; parent = directory.Domains.Parent(parent))
         {
             var open = directory.OwnersOf(parent).Where(o => o.SubDomains).ToList();
             if (open.Count > 0)

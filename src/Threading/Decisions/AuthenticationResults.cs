@@ -113,7 +113,7 @@ internal static class AuthenticationResults
         {
             var fromDomain = address.Domain.ToLowerInvariant();
             var (longer, shorter) = checkedDomain.Length >= fromDomain.Length ? (checkedDomain, fromDomain) : (fromDomain, checkedDomain);
-            if (shorter.Length > 0 && DomainName.IsOrIsBelow(longer, shorter) && DomainName.IsRegistrable(shorter))
+            if (shorter.Length > 0 && DomainName.IsOrIsBelow(longer, shorter) && DomainLists.BuiltIn.IsRegistrable(shorter))
             {
                 return true;
             }

@@ -112,6 +112,9 @@ public sealed partial class DirectorySnapshot
     /// <summary>Grows with every change of the directory.</summary>
     public long Version { get; }
 
+    /// <summary>Free-mail providers and public suffixes, which belong to no account.</summary>
+    public DomainLists Domains { get; init; } = DomainLists.BuiltIn;
+
     /// <summary>All flows.</summary>
     public IReadOnlyList<Flow> Flows { get; }
 
@@ -155,6 +158,14 @@ public sealed partial class DirectorySnapshot
 
     /// <summary>The user with that address, or null.</summary>
     public User? UserAt(string address) => _users.GetValueOrDefault(AddressKey.Of(address));
+
+    /// <summary>True for the address of a contact or a user, on a domain of ours, or never to be recorded.</summary>
+    public bool IsKnown(string address)
+    {
+        var key = AddressKey.Of(address);
+        var domain = key[(key.LastIndexOf('@') + 1)..];
+        return _contacts.ContainsKey(key) || _users.ContainsKey(key) || _internalDomains.Contains(domain) || _neverLog.Contains(key) || _neverLog.Contains("@" + domain);
+    }
 
     /// <summary>The accounts that own exactly that domain.</summary>
     public IReadOnlyList<AccountDomain> OwnersOf(string domain) => _domains.GetValueOrDefault(AddressKey.Of(domain)) ?? [];

@@ -15,9 +15,12 @@ public sealed partial class DirectorySnapshot
         changed.UnionWith(_users.Keys.Union(before._users.Keys).Where(address => UserKey(_users, address) != UserKey(before._users, address)));
         changed.UnionWith(Differing(_domains, before._domains, domain => (domain.Account.Value, domain.SubDomains)).Select(domain => "@" + domain));
         changed.UnionWith(Either(_internalDomains, before._internalDomains).Select(domain => "@" + domain));
+        changed.UnionWith(_domains.Keys.Union(before._domains.Keys).Where(domain => Counts(domain) != before.Counts(domain)).Select(domain => "@" + domain));
         changed.UnionWith(Either(_neverLog, before._neverLog));
         return changed;
     }
+
+    private (bool, bool) Counts(string domain) => (Domains.IsFreeMail(domain), Domains.IsRegistrable(domain));
 
     private static IEnumerable<string> Differing<TRow, TValue>(Dictionary<string, List<TRow>> now, Dictionary<string, List<TRow>> before, Func<TRow, TValue> value) => now.Keys.Union(before.Keys)
         .Where(key => !Values(now, key, value).SetEquals(Values(before, key, value)));

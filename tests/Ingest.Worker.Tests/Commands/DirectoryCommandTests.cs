@@ -75,4 +75,27 @@ public sealed class DirectoryCommandTests
 
         Assert.That(answer.Out, Does.StartWith("2 added, 0 changed, 0 unchanged"), answer.Error);
     }
+
+    [Test]
+    public void Newer_lists_of_domains_are_taken_whole_or_not_at_all_and_count_at_once()
+    {
+        using var cli = new Cli();
+        cli.Run("directory", "import", Path.Combine(Cli.Samples, "directory"));
+        var list = cli.Write("free.txt", "# Version: 2030-01-01\n" + string.Join('\n', Enumerable.Range(0, 60).Select(i => $"free-{i}.example")) + "\ngmail.com\noutlook.com\nacme.example\n");
+
+        var broken = cli.Run("directory", "refresh-data", "--free-mail", cli.Write("broken.txt", "gmail.com\n<html>\n"));
+        var nothing = cli.Run("directory", "refresh-data");
+        var taken = cli.Run("directory", "refresh-data", "--free-mail", list);
+        var check = cli.Run("directory", "check");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(broken.Error, Does.Contain("line 2 is no domain: <html>. The lists stay as they were."));
+            Assert.That((broken.Code, nothing.Code, taken.Code), Is.EqualTo((1, 2, 0)), taken.Error);
+            Assert.That(taken.Out, Does.StartWith("free mail 2030-01-01 (63 domains), public suffixes 2023-02-09"));
+            Assert.That(cli.Run("status").Out, Does.Contain("free mail 2030-01-01"));
+            Assert.That(check.Out, Does.Contain("acme.example of account acme is a provider"));
+            Assert.That(cli.Run("directory", "refresh-data", "--built-in").Out, Does.Not.Contain("2030"));
+        }
+    }
 }

@@ -16,7 +16,13 @@ internal sealed record DirectoryChange(ImportResult Imported, int Freed, int Lis
     {
         var directory = installation.Database.Directory;
         var before = directory.Snapshot();
-        var imported = directory.Import(import);
+        return After(installation, before, directory.Import(import), by);
+    }
+
+    /// <summary>The same for a change that was made already.</summary>
+    public static DirectoryChange After(Installation installation, DirectorySnapshot before, ImportResult imported, string by)
+    {
+        var directory = installation.Database.Directory;
         var names = directory.Snapshot().ChangedSince(before);
         var freed = imported.Added + imported.Changed == 0 ? 0 : HeldMail.RedecideAll(installation, by);
         var touched = installation.Database.Reviews.Touched(names, RecordedAtMost + 1);

@@ -5,7 +5,10 @@ namespace Touchpoints.Ingest;
 /// <summary>Accounts, contacts, users and domains out of files, and the mistakes in what is there.</summary>
 internal static class DirectoryCommand
 {
-    public static Command Make(Shell shell) => new("directory", "Accounts, contacts, users and domains: import them, find mistakes in them.") { Import(shell), Check(shell) };
+    // Of each kind: a list that nobody reads to the end helps nobody.
+    private const int SuggestionsAtMost = 20;
+
+    public static Command Make(Shell shell) => new("directory", "Accounts, contacts, users and domains: import them, find mistakes in them.") { Import(shell), Check(shell), DomainListsCommand.Make(shell) };
 
     private static ExampledCommand Import(Shell shell)
     {
@@ -33,7 +36,7 @@ internal static class DirectoryCommand
         var json = GlobalOptions.Json();
         var command = new ExampledCommand(
             "check",
-            "Finds mistakes: in files before they are imported, or, without any, in the directory that is in the store.",
+            "Finds mistakes: in files before they are imported, or, without any, in the directory that is in the store, with what mail shows that is missing there.",
             "touchpoints directory check",
             "touchpoints directory check samples/directory") { paths, json };
         command.SetAction(parsed => parsed.GetValue(paths) is { Length: > 0 } files
@@ -89,24 +92,28 @@ internal static class DirectoryCommand
 
     private static int RunCheckStore(bool json, Installation installation, Shell shell)
     {
-        var mistakes = installation.Database.Directory.Check();
-        foreach (var mistake in mistakes)
+        var directory = installation.Database.Directory;
+        var mistakes = directory.Check();
+        var suggestions = installation.Database.Reports.Suggestions(directory.Snapshot(), SuggestionsAtMost);
+        foreach (var (kind, what, remedy) in mistakes.Select(m => ("mistake", m.What, m.Remedy)).Concat(suggestions.Select(s => (s.Kind, s.What, s.Remedy))))
         {
             if (json)
             {
                 shell.WriteJson(j =>
                 {
-                    j.WriteString("what", mistake.What);
-                    j.WriteString("remedy", mistake.Remedy);
+                    j.WriteString("kind", kind);
+                    j.WriteString("what", what);
+                    j.WriteString("remedy", remedy);
                 });
             }
             else
             {
-                shell.Out.WriteLine($"{mistake.What} {mistake.Remedy}");
+                shell.Out.WriteLine($"{what} {remedy}");
             }
         }
 
-        shell.Error.WriteLine(mistakes.Count == 0 ? "No mistakes." : $"{Count(mistakes.Count, "mistake")}.");
+        var seen = suggestions.Count == 0 ? "" : $" {Words.Count(suggestions.Count, "thing", "things")} that mail shows and the directory lacks.";
+        shell.Error.WriteLine((mistakes.Count == 0 ? "No mistakes." : $"{Count(mistakes.Count, "mistake")}.") + seen);
         return mistakes.Count == 0 ? ExitCode.Done : CommandCode.Failed;
     }
 

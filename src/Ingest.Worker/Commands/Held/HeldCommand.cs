@@ -10,7 +10,7 @@ internal static class HeldCommand
 {
     private const int AtMost = 1_000;
 
-    public static Command Make(Shell shell) => new("held", "Works with held mail: mail that waits for a person.") { List(shell), Show(shell), Assign(shell), Dismiss(shell) };
+    public static Command Make(Shell shell) => new("held", "Works with held mail: mail that waits for a person.") { List(shell), Show(shell), Assign(shell), Dismiss(shell), HeldLoopCommand.Make(shell) };
 
     private static ExampledCommand List(Shell shell)
     {
@@ -133,7 +133,7 @@ internal static class HeldCommand
 
     private static Argument<long> MailArgument() => new("MAIL") { Description = "The mail's number, as listed" };
 
-    private static Option<string> ByOption(Shell shell) => new("--by") { Description = "Who decides this; kept in the audit trail", DefaultValueFactory = _ => shell.User };
+    public static Option<string> ByOption(Shell shell) => new("--by") { Description = "Who decides this; kept in the audit trail", DefaultValueFactory = _ => shell.User };
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Touchpoints.Store;
+using Touchpoints.Threading;
 
 namespace Touchpoints.Ingest;
 
@@ -16,11 +17,11 @@ internal static class StatusCommand
             var (status, mailboxes) = (reports.Status(), reports.Mailboxes());
             if (parsed.GetValue(json))
             {
-                shell.WriteJson(j => Write(j, status, mailboxes));
+                shell.WriteJson(j => Write(j, status, mailboxes, installation.Database.Directory.Domains()));
             }
             else
             {
-                Write(shell.Out, status, mailboxes);
+                Write(shell.Out, status, mailboxes, installation.Database.Reviews.Change(Decider.RulesVersion), installation.Database.Directory.Domains(), shell.Time.GetUtcNow());
             }
 
             return mailboxes.All(m => m.SumCloses) ? ExitCode.Done : CommandCode.Failed;
@@ -28,10 +29,16 @@ internal static class StatusCommand
         return command;
     }
 
-    private static void Write(TextWriter output, StoreStatus status, IReadOnlyList<MailboxSummary> mailboxes)
+    private static void Write(TextWriter output, StoreStatus status, IReadOnlyList<MailboxSummary> mailboxes, RulesChange? change, DomainLists domains, DateTimeOffset now)
     {
         output.WriteLine($"{status.Deliveries} deliveries of {status.Mails} mails: {Outcomes(status.Outcomes)}");
-        output.WriteLine($"{status.Touchpoints} touchpoints, {status.Replies} replies, {status.Held} held");
+        output.WriteLine($"{status.Touchpoints} touchpoints, {status.Replies} replies, {status.Held} held{Ages(status, now)}");
+        if (status.WouldDiffer > 0)
+        {
+            output.WriteLine($"{Words.Count(status.WouldDiffer, "recorded mail", "recorded mails")} would now be decided differently: touchpoints replay --dry-run");
+        }
+
+        output.WriteLine($"rules version {Decider.RulesVersion}{(change is { IsDone: false } ? $", older mail decided again up to {change.Reviewed} of {change.LastMail}" : "")}; {domains.Versions}");
         var stored = status.OctetsStored is { } octets ? $"{Octets(octets)} of mail stored, " : "";
         var free = status.FreeOctets is { } left ? $"{Octets(left)} free, " : "";
         output.WriteLine($"{stored}{free}{status.EngineVersion}");
@@ -53,13 +60,19 @@ internal static class StatusCommand
         }
     }
 
-    private static void Write(System.Text.Json.Utf8JsonWriter json, StoreStatus status, IReadOnlyList<MailboxSummary> mailboxes)
+    private static void Write(System.Text.Json.Utf8JsonWriter json, StoreStatus status, IReadOnlyList<MailboxSummary> mailboxes, DomainLists domains)
     {
         json.WriteNumber("deliveries", status.Deliveries);
         json.WriteNumber("mails", status.Mails);
         json.WriteNumber("touchpoints", status.Touchpoints);
         json.WriteNumber("replies", status.Replies);
         json.WriteNumber("held", status.Held);
+        json.WriteTime("oldestHeld", status.HeldAges.Oldest);
+        json.WriteNumber("heldOverADay", status.HeldAges.OverADay);
+        json.WriteNumber("heldOverAWeek", status.HeldAges.OverAWeek);
+        json.WriteNumber("wouldDiffer", status.WouldDiffer);
+        json.WriteNumber("rules", Decider.RulesVersion);
+        json.WriteString("domains", domains.Versions);
         json.WriteTime("oldestWaiting", status.OldestWaiting);
         Write(json, "octetsStored", status.OctetsStored);
         Write(json, "octetsFree", status.FreeOctets);
@@ -105,6 +118,13 @@ internal static class StatusCommand
 
         json.WriteEndObject();
     }
+
+    // B10: a day and seven days are when somebody should look.
+    private static string Ages(StoreStatus status, DateTimeOffset now) => status.HeldAges switch
+    {
+        { Oldest: null } => "",
+        var ages => $" (the oldest for {Words.Span(now - ages.Oldest.Value)}; {ages.OverADay} for more than a day, {ages.OverAWeek} for more than seven)",
+    };
 
     private static string Outcomes(IReadOnlyDictionary<string, long> outcomes) => outcomes.Count == 0
         ? "none"

@@ -6,6 +6,8 @@ namespace Touchpoints.Ingest;
 /// <summary>What is wrong at the moment. A mailbox in trouble degrades the worker; it does not make it unready, for starting again cures no password.</summary>
 internal static class Health
 {
+    private const string HeldHint = "Settle them on the page of held mail, or with `touchpoints held list`: each says what to do.";
+
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(5);
 
     /// <summary>Everything that a person should know, the worst first; empty when all is well.</summary>
@@ -29,8 +31,21 @@ internal static class Health
         }
 
         issues.AddRange(ops.Database.Reports.Mailboxes().SelectMany(Of));
+        if (Held(status) is { } held)
+        {
+            issues.Add(held);
+        }
+
         return issues;
     }
+
+    /// <summary>B10: held mail is told of after a day, and again after seven.</summary>
+    public static Issue? Held(StoreStatus status) => status.HeldAges switch
+    {
+        { OverAWeek: > 0 } ages => new("held-a-week", $"{Words.Count(ages.OverAWeek, "mail has", "mails have")} been held for more than seven days.", HeldHint, ages.Oldest),
+        { OverADay: > 0 } ages => new("held-a-day", $"{Words.Count(ages.OverADay, "mail has", "mails have")} been held for more than a day.", HeldHint, ages.Oldest),
+        _ => null,
+    };
 
     /// <summary>The store's figures, or null with the reason when it cannot be read.</summary>
     public static StoreStatus? StatusOf(Database database, out string problem)

@@ -17,6 +17,8 @@ internal static class HeldRoutes
         var held = app.MapGroup("/held/{id:long}").AddEndpointFilter(CheckTokenAsync);
         held.MapPost("/assign", async (long id, HttpRequest request) => Assign(ops, new MailId(id), await request.ReadFormAsync()));
         held.MapPost("/retry", (long id) => Retry(ops, new MailId(id)));
+        app.MapPost("/held/loop", async (HttpRequest request) => Loop(ops, await request.ReadFormAsync())).AddEndpointFilter(CheckTokenAsync);
+        app.MapPost("/care/{id:long}/replay", async (long id, HttpRequest request) => Replay(ops, new MailId(id), await request.ReadFormAsync())).AddEndpointFilter(CheckTokenAsync);
         held.MapPost("/dismiss", async (long id, HttpRequest request) => Dismiss(ops, new MailId(id), await request.ReadFormAsync()));
     }
 
@@ -44,6 +46,42 @@ internal static class HeldRoutes
         }
 
         return Do(ops, mail, () => ops.Database.Recorder.Dismiss(mail, By, why));
+    }
+
+    private static IResult Loop(OpsContext ops, IFormCollection form)
+    {
+        var (sender, why) = (form["sender"].ToString(), form["why"].ToString().Trim());
+        if (form["act"] == "release")
+        {
+            LoopMail.Release(ops.Installation, sender, By);
+            return new SeeOther("/held");
+        }
+
+        if (why.Length is 0 or > 500)
+        {
+            return OpsFaults.Page(StatusCodes.Status400BadRequest, "Why?", "Say in a few words why none of these mails is recorded: it is kept with each.");
+        }
+
+        LoopMail.Dismiss(ops.Installation, sender, By, why);
+        return new SeeOther("/held");
+    }
+
+    private static IResult Replay(OpsContext ops, MailId mail, IFormCollection form)
+    {
+        var why = form["why"].ToString().Trim();
+        if (why.Length is 0 or > 500)
+        {
+            return OpsFaults.Page(StatusCodes.Status400BadRequest, "Why?", "Say in a few words why the mail is moved: it is kept with it.");
+        }
+
+        if (ops.Database.Reports.Decision(mail) is not { } was)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var read = Again.Read(ops.Installation, was.Delivery);
+        ops.Database.Replayer.Apply(mail, read, (m, known) => HeldMail.Decide(m, known, ops.Policy), By, why);
+        return new SeeOther("/care");
     }
 
     private static IResult Do(OpsContext ops, MailId mail, Action act)

@@ -28,6 +28,7 @@ internal static class PageRoutes
         app.MapMethods("/accounts/{id:long}", Read, (long id) => ops.Database.Directory.Snapshot().Account(new AccountId(id)) is { } account
             ? (IResult)new RazorComponentResult<TimelinePage>(new { Account = account })
             : TypedResults.NotFound());
+        app.MapMethods("/care", Read, () => new RazorComponentResult<CarePage>());
         app.MapMethods("/status", Read, () => new RazorComponentResult<StatusPage>());
         app.MapMethods("/ops.css", Read, (HttpResponse response) => Serve(response, Asset.Style));
         app.MapMethods("/favicon.svg", Read, (HttpResponse response) => Serve(response, Asset.Icon));
