@@ -173,6 +173,6 @@ internal static class InlineForward
             at--;
         }
 
-        return at;
+        return at > 0 && i - at < SeparatorToHeader && Separators.IsWordsBetweenRulers(lines[at - 1]) ? at - 1 : at;
     }
 }

@@ -8,6 +8,7 @@ internal static class RunOn
 {
     private const int Longest = 4000;
     private const int LongestLabel = 24;
+    private const int FewestLabels = 4;
 
     /// <summary>The lines with every such line divided.</summary>
     public static List<TextLine> Divide(List<TextLine> lines)
@@ -15,10 +16,16 @@ internal static class RunOn
         for (var i = 0; i < lines.Count; i++)
         {
             var head = Separators.HeadLength(lines[i].Bare);
-            if (head > 0 && head < lines[i].Bare.Length && lines[i].Bare.Length <= Longest && Separators.Of(lines[i]) != SeparatorKind.None)
+            if (head == 0 || head == lines[i].Bare.Length || lines[i].Bare.Length > Longest)
             {
-                var pieces = Labels(lines[i].Bare[head..]).Prepend(lines[i].Bare[..head]);
-                return [.. lines[..i], .. pieces.Select(p => TextLine.Of(p, LineMark.None)), .. lines[(i + 1)..]];
+                continue;
+            }
+
+            // Words between rulers that nobody knows are a separator when a whole header stands behind them.
+            var pieces = Labels(lines[i].Bare[head..]).ToList();
+            if (pieces.Count >= FewestLabels || Separators.Of(lines[i]) != SeparatorKind.None)
+            {
+                return [.. lines[..i], .. pieces.Prepend(lines[i].Bare[..head]).Select(p => TextLine.Of(p, LineMark.None)), .. lines[(i + 1)..]];
             }
         }
 
@@ -29,19 +36,44 @@ internal static class RunOn
     private static IEnumerable<string> Labels(string text)
     {
         var start = 0;
-        for (var colon = 1; colon < text.Length; colon++)
+        var colon = "";
+        for (var i = 1; i < text.Length; i++)
         {
-            if (text[colon] is not (':' or '：') || LabelStart(text, start, colon) is not (var at and > 0) || at <= start)
+            var isColon = text[i] is ':' or '：';
+            var at = isColon ? LabelStart(text, start, i) : GluedLabel(text, i);
+            if (at <= start || text[start..at].All(char.IsWhiteSpace))
             {
                 continue;
             }
 
-            yield return text[start..at];
-            start = at;
+            yield return WithColon(text[start..at], colon);
+            (start, colon) = (at, isColon ? "" : ":");
         }
 
-        yield return text[start..];
+        yield return WithColon(text[start..], colon);
     }
+
+    // Some languages of this form have labels without a colon, glued to what stands before: "<bob@y.example>Dw Ann", "CETAssunto Tea".
+    private static int GluedLabel(string text, int i)
+    {
+        if (text[i] != ' ' || char.IsWhiteSpace(text[i - 1]))
+        {
+            return -1;
+        }
+
+        for (var at = i - 1; at > 0 && i - at <= LongestLabel && !char.IsWhiteSpace(text[at]); at--)
+        {
+            var isGlued = text[at - 1] is '>' or ']' or ')' || (char.IsUpper(text[at - 1]) && i - at > 2);
+            if (isGlued && char.IsUpper(text[at]) && HeaderLabels.Read(TextLine.Of($"{text[at..i]}:", LineMark.None), out _).Length > 0)
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+
+    private static string WithColon(string piece, string colon) => colon.Length > 0 && piece.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank ? piece.Insert(blank, colon) : piece;
 
     private static int LabelStart(string text, int from, int colon)
     {

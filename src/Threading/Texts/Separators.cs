@@ -79,6 +79,10 @@ internal static class Separators
         return close < 0 ? 0 : end < 0 ? bare.Length : close + end;
     }
 
+    /// <summary>"----- words -----" of any language: a separator where a whole header stands below it.</summary>
+    public static bool IsWordsBetweenRulers(TextLine line)
+        => HeadLength(line.Bare) == line.Bare.Length && line.Bare.Length is > 8 and < LongestLine && line.Bare.AsSpan().Count(' ') <= MostWords + 1;
+
     /// <summary>A line of dashes, underscores or the like and nothing else.</summary>
     public static bool IsRuler(TextLine line) => line.Bare.Length >= 3 && line.Bare.AsSpan().TrimStart("-_=*—–─ ").IsEmpty;
 
