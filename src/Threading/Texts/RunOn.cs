@@ -56,7 +56,7 @@ internal static class RunOn
     // Some languages of this form have labels without a colon, glued to what stands before: "<bob@y.example>Dw Ann", "CETAssunto Tea".
     private static int GluedLabel(string text, int i)
     {
-        if (text[i] != ' ' || char.IsWhiteSpace(text[i - 1]))
+        if (text[i] != ' ' || char.IsWhiteSpace(text[i - 1]) || (i + 1 < text.Length && text[i + 1] is ':' or '：'))
         {
             return -1;
         }
@@ -77,9 +77,10 @@ internal static class RunOn
 
     private static int LabelStart(string text, int from, int colon)
     {
-        for (var at = Math.Max(from, colon - LongestLabel); at < colon; at++)
+        var last = text.AsSpan(0, colon).LastIndexOfAny(':', '：');
+        for (var at = Math.Max(Math.Max(from, last + 1), colon - LongestLabel); at < colon; at++)
         {
-            if (!char.IsLower(text[at]) && !char.IsWhiteSpace(text[at]) && HeaderLabels.Read(TextLine.Of(text[at..(colon + 1)], LineMark.None), out _).Length > 0)
+            if (char.IsLetter(text[at]) && !char.IsLower(text[at]) && HeaderLabels.Read(TextLine.Of(text[at..(colon + 1)], LineMark.None), out _).Length > 0)
             {
                 return at;
             }

@@ -72,6 +72,6 @@ public sealed class ForwardLanguageTests
     public void Header_lines_that_ran_together_are_divided_also_where_a_label_has_no_colon(string line)
     {
         var read = Forwards.ReadInline("", $"  {line}\n Shall we?", null);
-        Assert.That((read?.From[0].Address, read?.To[0].Address, read?.Cc[0].Address, read?.Subject, read?.Body), Is.EqualTo(("ann@x.example", "bob@y.example", "dan@y.example", "Tea", "Shall we?")));
+        Assert.That((read?.From[0].Address, read?.To[0].Address, read?.Cc[0], read?.Subject, read?.Body), Is.EqualTo(("ann@x.example", "bob@y.example", new MailAddress("Dan", "dan@y.example"), "Tea", "Shall we?")));
     }
 }
