@@ -8,7 +8,8 @@ public static class ArcVerifier
 {
     /// <summary>
     /// The result of the whole chain: null when the mail has no ARC field, <see cref="AuthenticationResult.None"/> when <paramref name="keys"/> is null,
-    /// else pass or fail (neutral only where this platform lacks the algorithm of a seal). <paramref name="at"/> is compared with x=.
+    /// else pass or fail; neutral only where this platform lacks the algorithm of a seal, temperror where a key could not be asked for. <paramref name="at"/> is
+    /// compared with x=.
     /// </summary>
     public static ArcResult? Verify(ReadOnlyMemory<byte> mail, KeyLookup? keys, DateTimeOffset at)
     {
@@ -25,7 +26,7 @@ public static class ArcVerifier
 
         var problem = chain.Problem ?? Verify(signed, chain.Sets, new SignatureCheck(keys, at));
         return problem is null ? new ArcResult(AuthenticationResult.Pass, "")
-            : new ArcResult(problem == SignatureProblem.Unsupported ? problem.Result : AuthenticationResult.Fail, problem.Reason);
+            : new ArcResult(problem == SignatureProblem.Unsupported || problem.Result == AuthenticationResult.TempError ? problem.Result : AuthenticationResult.Fail, problem.Reason);
     }
 
     // RFC 8617 §5.2 steps 4 and 6: the newest message signature, for changes on the way break older ones; then every seal, newest first.

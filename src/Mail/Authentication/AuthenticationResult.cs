@@ -20,12 +20,16 @@ public enum AuthenticationResult
 
     /// <summary>It cannot be verified and never will be: no key, a broken, revoked or unfit one, or From is not signed.</summary>
     PermError,
+
+    /// <summary>It could not be verified now: the key could not be asked for. Another try later may tell.</summary>
+    TempError,
 }
 
 /// <summary>
-/// Gives the TXT record of a name (RFC 6376 §3.6.2), its strings joined, or null when there is none. The name is ASCII and lower case.
+/// Gives the TXT records of a name (RFC 6376 §3.6.2): from a <see cref="TxtResolver"/>, a file or a dictionary; a string stands for that one record, null
+/// for none. The name is ASCII and lower case.
 /// </summary>
-public delegate string? KeyLookup(string name);
+public delegate TxtAnswer KeyLookup(string name);
 
 /// <summary>Why a signature is not good.</summary>
 internal sealed record SignatureProblem(AuthenticationResult Result, string Reason)
@@ -38,6 +42,8 @@ internal sealed record SignatureProblem(AuthenticationResult Result, string Reas
     public static SignatureProblem Policy(string reason) => new(AuthenticationResult.Policy, reason);
 
     public static SignatureProblem Neutral(string reason) => new(AuthenticationResult.Neutral, reason);
+
+    public static SignatureProblem TempError(string reason) => new(AuthenticationResult.TempError, reason);
 
     public static SignatureProblem PermError(string reason) => new(AuthenticationResult.PermError, reason);
 }

@@ -57,6 +57,23 @@ internal sealed class SignatureCheck(KeyLookup keys, DateTimeOffset at)
             return SignatureProblem.Policy("the signature has expired (x=)");
         }
 
-        return keys(signature.KeyName) is { } record ? DkimKey.Read(record, signature, out key) : SignatureProblem.PermError($"there is no key at {signature.KeyName}");
+        var answer = keys(signature.KeyName);
+        return answer.Problem.Length > 0 ? SignatureProblem.TempError($"the key at {signature.KeyName} could not be asked for: {answer.Problem}")
+            : answer.Records.Count == 0 ? SignatureProblem.PermError($"there is no key at {signature.KeyName}")
+            : DkimKey.Read(OneOf(answer.Records), signature, out key);
+    }
+
+    // RFC 6376 §3.6.2.2 wants one record; where others stand beside it (SPF, proofs of ownership), the key is the one that says so.
+    private static string OneOf(IReadOnlyList<string> records)
+    {
+        foreach (var record in records)
+        {
+            if (record.StartsWith("v=DKIM1", StringComparison.Ordinal))
+            {
+                return record;
+            }
+        }
+
+        return records[0];
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using Touchpoints.Mail;
 
 namespace Touchpoints.Ingest;
 
@@ -6,23 +8,31 @@ namespace Touchpoints.Ingest;
 internal static class InspectCommand
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_dnsTimeout = TimeSpan.FromSeconds(1); // so that servers that do not answer leave time for the mail
 
     public static Command Make(Shell shell)
     {
         var paths = new Argument<string[]>("PATH") { Description = "Mail files, folders, Maildirs or .mbox files", Arity = ArgumentArity.ZeroOrMore };
         var requests = new Option<string?>("--requests") { Description = "File with one JSON request a line; one answer a line, in the same order", HelpName = "FILE" };
+        var dns = new Option<bool>("--dkim-dns") { Description = "Verify DKIM and ARC with keys from the DNS; a request's own \"dns\" comes first" };
+        var servers = new Option<string[]>("--dns-server") { Description = "Resolver to ask in place of this machine's; may be given again. Implies --dkim-dns", HelpName = "ADDRESS[:PORT]", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
         var json = GlobalOptions.Json();
         var command = new ExampledCommand(
             "inspect",
             "Shows what the reader and the rules see in a mail. Needs no store and no settings, and writes nothing.",
             "touchpoints inspect samples/eml/001-reply-to-the-reply-address.eml",
             "touchpoints inspect --json samples/eml",
-            "touchpoints inspect --requests requests.jsonl --json") { paths, requests, json };
-        command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(requests), parsed.GetValue(json), shell));
+            "touchpoints inspect --requests requests.jsonl --json",
+            "touchpoints inspect mail.eml --dkim-dns") { paths, requests, dns, servers, json };
+        command.SetAction(parsed =>
+        {
+            var resolver = Resolver(parsed.GetValue(dns), parsed.GetValue(servers) ?? [], shell);
+            return Run(parsed.GetValue(paths)!, parsed.GetValue(requests), parsed.GetValue(json), resolver, shell);
+        });
         return command;
     }
 
-    private static int Run(string[] paths, string? requestsFile, bool json, Shell shell)
+    private static int Run(string[] paths, string? requestsFile, bool json, TxtResolver? resolver, Shell shell)
     {
         if (requestsFile is null && paths.Length == 0)
         {
@@ -30,7 +40,7 @@ internal static class InspectCommand
         }
 
         var inspection = new Inspection(shell, json);
-        using var thread = new InspectThread(s_limit);
+        using var thread = new InspectThread(s_limit, resolver);
         foreach (var request in requestsFile is null ? MailFiles.Under(paths).Select(p => new InspectRequest(p)) : Requests(requestsFile))
         {
             shell.Stop.ThrowIfCancellationRequested();
@@ -39,6 +49,23 @@ internal static class InspectCommand
 
         return inspection.AllOpened ? ExitCode.Done : CommandCode.Failed;
     }
+
+    private static TxtResolver? Resolver(bool wanted, string[] servers, Shell shell)
+    {
+        if (!wanted && servers.Length == 0)
+        {
+            return null;
+        }
+
+        var asked = servers.Length > 0 ? [.. servers.Select(Server)] : TxtResolverOptions.ServersOfThisMachine();
+        return asked.Count > 0
+            ? new TxtResolver(new TxtResolverOptions { Servers = asked, Timeout = s_dnsTimeout }, shell.Time)
+            : throw new CommandException("This machine names no DNS server (/etc/resolv.conf). Name one: --dns-server ADDRESS");
+    }
+
+    private static IPEndPoint Server(string text) => IPEndPoint.TryParse(text, out var server)
+        ? new IPEndPoint(server.Address, server.Port == 0 ? TxtResolver.DefaultPort : server.Port)
+        : throw new CommandException($"\"{text}\" is no address of a DNS server, such as 192.0.2.53 or [2001:db8::53]:5353.", CommandCode.WrongUse);
 
     private static IEnumerable<InspectRequest> Requests(string file)
     {

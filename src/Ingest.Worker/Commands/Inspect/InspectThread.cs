@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Touchpoints.Mail;
 
 namespace Touchpoints.Ingest;
 
@@ -7,7 +8,7 @@ namespace Touchpoints.Ingest;
 /// Inspects mails one after the other on a thread of its own, each within a time limit. A mail that takes longer gets its line with a
 /// defect; its thread is left behind and a new one takes over.
 /// </summary>
-internal sealed class InspectThread(TimeSpan limit) : IDisposable
+internal sealed class InspectThread(TimeSpan limit, TxtResolver? resolver) : IDisposable
 {
     // Twice a thread's usual stack: what the reader is given must not be able to end the process.
     private const int StackOctets = 16 * 1024 * 1024;
@@ -29,12 +30,12 @@ internal sealed class InspectThread(TimeSpan limit) : IDisposable
 
     public void Dispose() => _worker.Dispose();
 
-    private static InspectedMail Guarded(InspectRequest request, ReadOnlyMemory<byte> octets)
+    private InspectedMail Guarded(InspectRequest request, ReadOnlyMemory<byte> octets)
     {
         var started = Stopwatch.GetTimestamp();
         try
         {
-            return MailInspector.Inspect(request, octets);
+            return MailInspector.Inspect(request, octets, resolver);
         }
         catch (Exception e) // inspect answers for every mail, whatever is wrong with our rules
         {

@@ -9,14 +9,14 @@ namespace Touchpoints.Ingest;
 /// <summary>Reads one mail, or one bare body, with the reader and the pure rules.</summary>
 internal static class MailInspector
 {
-    public static InspectedMail Inspect(InspectRequest request, ReadOnlyMemory<byte> octets)
+    public static InspectedMail Inspect(InspectRequest request, ReadOnlyMemory<byte> octets, TxtResolver? resolver)
     {
         var started = Stopwatch.GetTimestamp();
         var mail = request.As switch
         {
             "text" => BareBody(request, Encoding.UTF8.GetString(octets.Span).ReplaceLineEndings("\n"), isHtml: false),
             "html" => BareBody(request, Encoding.UTF8.GetString(octets.Span).ReplaceLineEndings("\n"), isHtml: true),
-            _ => WholeMail(request, octets),
+            _ => WholeMail(request, octets, resolver),
         };
         return Measured(mail, octets, Stopwatch.GetElapsedTime(started));
     }
@@ -32,14 +32,14 @@ internal static class MailInspector
         Took = took,
     };
 
-    private static InspectedMail WholeMail(InspectRequest request, ReadOnlyMemory<byte> octets)
+    private static InspectedMail WholeMail(InspectRequest request, ReadOnlyMemory<byte> octets, TxtResolver? resolver)
     {
         if (MailReader.Read(octets, MailLimits.Default) is not MailReading.Readable readable)
         {
             return new InspectedMail(request.Path) { Defects = ["unreadable:empty"] };
         }
 
-        KeyLookup? keys = request.Dns is { } dns ? dns.GetValueOrDefault : null;
+        KeyLookup? keys = request.Dns is { } dns ? name => dns.GetValueOrDefault(name) : resolver is null ? null : resolver.Find;
         var now = TimeProvider.System.GetUtcNow();
         var (envelope, content) = DeliveryReader.Convert(readable.Mail, DateTimeOffset.UnixEpoch);
         return new InspectedMail(request.Path)
