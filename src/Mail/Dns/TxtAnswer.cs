@@ -21,7 +21,7 @@ public readonly record struct TxtAnswer
     public static implicit operator TxtAnswer(string? record) => record is null ? default : Of([record]);
 
     /// <summary>These records.</summary>
-    public static TxtAnswer Of(IReadOnlyList<string> records) => new(records, null);
+    public static TxtAnswer Of(IReadOnlyList<string> records) => records is { Count: > 0 } ? new(records, null) : default;
 
     /// <summary>Nobody could say, and why.</summary>
     public static TxtAnswer Unknown(string problem) => new(null, problem);

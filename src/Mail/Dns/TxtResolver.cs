@@ -149,5 +149,5 @@ public sealed record TxtResolverOptions
 
     /// <summary>The resolvers that this machine is set up with (on Unix those of /etc/resolv.conf); empty when there are none.</summary>
     public static IReadOnlyList<IPEndPoint> ServersOfThisMachine() =>
-        [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(i => i.GetIPProperties().DnsAddresses).Distinct().Select(address => new IPEndPoint(address, DefaultPort))];
+        [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(i => i.GetIPProperties().DnsAddresses).Distinct().Select(address => new IPEndPoint(address, TxtResolver.DefaultPort))];
 }

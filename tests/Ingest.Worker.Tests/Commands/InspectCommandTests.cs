@@ -99,6 +99,20 @@ public sealed class InspectCommandTests
     }
 
     [Test]
+    public void Signatures_are_verified_with_keys_of_the_DNS_when_that_is_asked_for()
+    {
+        using var cli = new Cli();
+        using var dns = new Touchpoints.Tests.ScriptedDns(asked => [asked.Reply(answers: [Touchpoints.Tests.DnsAsked.Text(300, null, "v=DKIM1; p=")])]);
+        var mail = cli.Write("signed.eml", "DKIM-Signature: v=1; a=rsa-sha256; d=brand.example; s=k1; h=from; bh=AAAA; b=AAAA\nFrom: jane@brand.example\n\nHello\n");
+
+        var answer = Cli.RunBare("inspect", mail, "--json", "--dns-server", dns.Address.ToString());
+
+        Assert.That(answer.Lines.Single().GetProperty("dkim")[0].GetProperty("reason").GetString(), Is.EqualTo("the key is revoked"));
+        Assert.That(dns.Asked.Single().Name, Is.EqualTo("k1._domainkey.brand.example"));
+        Assert.That(Cli.RunBare("inspect", mail, "--dns-server", "nowhere").Code, Is.EqualTo(2));
+    }
+
+    [Test]
     public void An_mbox_is_split_into_its_mails()
     {
         using var cli = new Cli();
