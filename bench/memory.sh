@@ -13,8 +13,9 @@ if [ -z "${PROGRAM:-}" ]; then
   PROGRAM=$WORK/bin/touchpoints
 fi
 generate() { # name, mails, arguments: mail to and fro one organisation
-  [ -d "$WORK/$1" ] || python3 "$TOOLS/gen_mail.py" --out "$WORK/$1" --count "$2" --profile mixed --seed 7 "${@:3}" >/dev/null
+  [ -d "$WORK/$1" ] || python3 "$TOOLS/gen_mail.py" --out "$WORK/$1" --count "$2" --profile mixed --seed 7 --tokens "$WORK/tokens.csv" "${@:3}" >/dev/null
 }
+python3 "$HERE/bench/organisation.py" tokens 100 >"$WORK/tokens.csv"
 # Base64 makes 1.37 times as much of an attachment.
 generate small 50
 generate large 1 --big $((LARGE * 73 / 100)):1
