@@ -16,10 +16,10 @@ generate() { # name, mails, arguments: mail to and fro one organisation
   [ -d "$WORK/$1" ] || python3 "$TOOLS/gen_mail.py" --out "$WORK/$1" --count "$2" --profile mixed --seed 7 --tokens "$WORK/tokens.csv" "${@:3}" >/dev/null
 }
 python3 "$HERE/bench/organisation.py" tokens 100 >"$WORK/tokens.csv"
-# Base64 makes 1.37 times as much of an attachment.
+
 generate small 50
-generate large 1 --big $((LARGE * 73 / 100)):1
-generate many "$COUNT" --big $((EACH * 73 / 100)):"$COUNT"
+generate large 1 --big "$LARGE:1"
+generate many "$COUNT" --big "$EACH:$COUNT"
 python3 "$HERE/bench/organisation.py" directory "$WORK/small" "$WORK/org"
 rm -rf "$WORK/dovecot" "$WORK/store"; mkdir -p "$WORK/store"
 COMPRESS=no bash "$TOOLS/dovecot_up.sh" "$WORK/dovecot" "$PORT" >/dev/null

@@ -54,7 +54,7 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
 
             watchdog.Begin(delivery);
             Effects.AboutToRead(octets.Memory.Span);
-            return DeliveryReader.Read(delivery, octets.Memory, policy);
+            return DeliveryReader.Read(delivery, LeasedOctets.Of(octets), policy);
         }
         catch (StoreException e) when (!e.MayTryAgain)
         {

@@ -81,7 +81,7 @@ public sealed class MimePart
     internal System.Text.Encoding Fallback { get; init; } = Charsets.Windows1252;
 
     /// <summary>Decodes the content: its size and SHA-256, without keeping it.</summary>
-    public DecodedDigest Digest() => new Content(Octets.Span, ContentEncoding).Digest();
+    public DecodedDigest Digest() => new Content(Octets, ContentEncoding).Digest();
 
     /// <summary>The whole decoded content.</summary>
     public byte[] Decode() => new Content(Octets.Span, ContentEncoding).ToArray();

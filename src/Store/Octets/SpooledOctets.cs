@@ -38,7 +38,7 @@ internal static class SpooledOctets
             file = new FileStream(path, options);
             from.CopyTo(file, 256 * 1024);
             var spooled = new SpooledFile(file, new MappedOctets(file.SafeFileHandle, 0, checked((int)length)));
-            return new OctetsLease(spooled.Mapped.Memory, spooled);
+            return new OctetsLease(spooled.Mapped, spooled);
         }
         catch (IOException failure)
         {

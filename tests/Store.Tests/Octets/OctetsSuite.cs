@@ -29,6 +29,24 @@ public abstract class OctetsSuite
         RemoveHome();
     }
 
+    [TestCase(1000)]
+    [TestCase(5_000_000)]
+    public void Octets_that_were_let_go_of_come_back(int length)
+    {
+        var octets = RandomNumberGenerator.GetBytes(length);
+        using var appender = Octets.OpenAppender();
+        TempStore.Append(appender, [1, 2, 3]);
+        var stored = TempStore.Append(appender, octets);
+        appender.Sync();
+
+        using var lease = OpenAnother().Read(stored.Place);
+        foreach (var (start, end) in new[] { (0, length), (1, 2), (length / 3, length / 2), (length, length) })
+        {
+            lease.LetGo(start, end - start);
+            Assert.That(lease.Memory.Span.SequenceEqual(octets));
+        }
+    }
+
     [TestCase(0)]
     [TestCase(1)]
     [TestCase(256 * 1024)]

@@ -65,13 +65,13 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
     private string Text(PartNode node, int index, int count)
     {
         var content = octets.Slice(node.Start, node.Length);
-        if (node.Encoding == TransferEncoding.None && FilesInText.Find(content.Span, limits.Parts - count - _filesInText.Count) is { } files)
+        if (node.Encoding == TransferEncoding.None && FilesInText.Find(content, limits.Parts - count - _filesInText.Count) is { } files)
         {
             content = WithoutFiles(node, index, content, files);
         }
 
         var most = limits.TextCharacters - (_text?.Length ?? 0);
-        if (node.Encoding != TransferEncoding.Base64 && content.Span.IndexOf(PgpArmour.Head) < 0)
+        if (node.Encoding != TransferEncoding.Base64 && PagedOctets.IndexOf(content, 0, PgpArmour.Head) < 0)
         {
             return Decode(node, content, most, Defects.LimitText);
         }
@@ -87,7 +87,7 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
 
     private ReadOnlyMemory<byte> WithoutFiles(PartNode node, int index, ReadOnlyMemory<byte> content, List<FileInText> files)
     {
-        var rest = new ArrayBufferWriter<byte>(content.Length);
+        var rest = new ArrayBufferWriter<byte>();
         var at = 0;
         foreach (var file in files)
         {

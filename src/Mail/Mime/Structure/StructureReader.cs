@@ -140,13 +140,13 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
         at = Math.Max(0, at - 1);
         while (true)
         {
-            var found = at == 0 && span.StartsWith("--"u8) ? -1 : span[at..].IndexOf(pattern);
+            var found = at == 0 && span.StartsWith("--"u8) ? -1 : PagedOctets.IndexOf(octets, at, pattern);
             if (found < 0 && !(at == 0 && span.StartsWith("--"u8)))
             {
                 return -1;
             }
 
-            line = at + found + 1;
+            line = found + 1;
             var level = _boundaries.Match(scanner.Line(line, out next), out close);
             if (level >= 0)
             {

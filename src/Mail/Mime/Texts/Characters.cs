@@ -23,17 +23,24 @@ internal static class Characters
             return half.Text(octets);
         }
 
-        var chars = Rent(octets, encoding, out var length);
-        var text = chars.AsSpan(0, length).ToString();
+        var chars = ArrayPool<char>.Shared.Rent(encoding.GetMaxCharCount(octets.Length));
+        var text = chars.AsSpan(0, encoding.GetChars(octets, chars)).ToString();
         ArrayPool<char>.Shared.Return(chars);
         return text;
     }
 
-    /// <summary>The characters in an array of the shared pool, for a text that is changed before it becomes a string.</summary>
-    public static char[] Rent(ReadOnlySpan<byte> octets, Encoding encoding, out int length)
+    /// <summary>
+    /// The characters in an array of the shared pool, for a text that is changed before it becomes a string; at most that many, <paramref name="cut"/>
+    /// where there would be more.
+    /// </summary>
+    public static char[] Rent(ReadOnlySpan<byte> octets, Encoding encoding, int most, out int length, out bool cut)
     {
-        var chars = ArrayPool<char>.Shared.Rent(encoding.GetMaxCharCount(octets.Length));
-        length = encoding.GetChars(octets, chars);
+        // Two is the least that a decoder can be given: it may have to write a surrogate pair.
+        var room = Math.Min(Math.Max(most, 2), encoding.GetMaxCharCount(octets.Length));
+        var chars = ArrayPool<char>.Shared.Rent(room);
+        encoding.GetDecoder().Convert(octets, chars.AsSpan(0, room), flush: true, out _, out length, out var completed);
+        cut = !completed || length > most;
+        length = Math.Min(length, most);
         return chars;
     }
 

@@ -13,20 +13,19 @@ internal static class FilesInText
 {
     private const int LongestLine = 300;
 
-    public static List<FileInText>? Find(ReadOnlySpan<byte> text, int most)
+    public static List<FileInText>? Find(ReadOnlyMemory<byte> text, int most)
     {
         List<FileInText>? files = null;
         for (var at = 0; files is null || files.Count < most;)
         {
-            var begin = text[at..].IndexOf("begin"u8);
+            var begin = PagedOctets.IndexOf(text, at, "begin"u8);
             if (begin < 0)
             {
                 break;
             }
 
-            begin += at;
             at = begin + 5;
-            if (FileAt(text, begin) is { } file)
+            if (FileAt(text.Span, begin) is { } file)
             {
                 files ??= [];
                 files.Add(file);

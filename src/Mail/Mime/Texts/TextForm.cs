@@ -21,29 +21,22 @@ internal readonly record struct TextForm(string Charset, bool IsHtml, bool IsFlo
         ReadOnlySpan<byte> octets = decoded;
         var charset = IsHtml && Charsets.Undeclared(Charset) ? HtmlCharset.Find(octets) : Charset;
         var encoding = TextDecoder.Choose(ref octets, charset, Fallback, defects);
-        if (wide || IsFlowed)
-        {
-            return Shaped(octets, encoding, most, out cut);
-        }
-
-        var text = Characters.Of(octets, encoding);
-        cut = text.Length > most;
-        return cut ? text[..End(text, most)] : text;
+        cut = false;
+        return wide || IsFlowed || octets.Length > most ? Shaped(octets, encoding, most, out cut) : Characters.Of(octets, encoding);
     }
 
     private string Shaped(ReadOnlySpan<byte> octets, Encoding encoding, int most, out bool cut)
     {
-        var rented = Characters.Rent(octets, encoding, out var length);
+        var rented = Characters.Rent(octets, encoding, most, out var length, out cut);
         length = LineEnds.ToLineFeeds(rented.AsSpan(0, length));
-        cut = length > most;
-        ReadOnlySpan<char> chars = rented.AsSpan(0, cut ? End(rented, most) : length);
+        ReadOnlySpan<char> chars = rented.AsSpan(0, cut ? End(rented, length) : length);
         var text = IsFlowed ? FlowedText.Unfold(chars, DelSp) : chars.ToString();
         ArrayPool<char>.Shared.Return(rented);
         return text;
     }
 
     // Never between the halves of a surrogate pair.
-    private static int End(ReadOnlySpan<char> text, int most) => most > 0 && char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;
+    private static int End(ReadOnlySpan<char> text, int end) => end > 0 && char.IsHighSurrogate(text[end - 1]) ? end - 1 : end;
 
     private static bool Says(IReadOnlyDictionary<string, string> parameters, string name, string value) =>
         parameters.TryGetValue(name, out var said) && said.Equals(value, StringComparison.OrdinalIgnoreCase);

@@ -100,7 +100,7 @@ internal sealed class FolderOctets : OctetsStore
         if (range.Length > LargestPooled)
         {
             var mapped = new MappedOctets(segment, range.Offset, checked((int)range.Length));
-            return new OctetsLease(mapped.Memory, mapped);
+            return new OctetsLease(mapped, mapped);
         }
 
         var pooled = new PooledOctets((int)range.Length);

@@ -1,12 +1,15 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Touchpoints.Store;
 
 /// <summary>A range of a segment as memory: pages come in when they are read, and the kernel may drop them again.</summary>
-internal sealed unsafe class MappedOctets : MemoryManager<byte>
+internal sealed unsafe partial class MappedOctets : MemoryManager<byte>
 {
+    private const int DontNeed = 4; // MADV_DONTNEED
+
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly int _length;
@@ -28,6 +31,18 @@ internal sealed unsafe class MappedOctets : MemoryManager<byte>
         return new Span<byte>(_start, _length);
     }
 
+    /// <summary>Takes pages out of this process's memory; they come back from the file when they are read. Elsewhere than on Linux the kernel does as it likes.</summary>
+    public void LetGo(int start, int length)
+    {
+        if (OperatingSystem.IsLinux() && _start is not null)
+        {
+            // The page that the next piece begins on goes with that one.
+            var first = (nint)(_start + start) / Environment.SystemPageSize * Environment.SystemPageSize;
+            var end = (nint)(_start + start + length) / Environment.SystemPageSize * Environment.SystemPageSize;
+            _ = Advise(first, end - first, DontNeed);
+        }
+    }
+
     public override MemoryHandle Pin(int elementIndex = 0) => new(_start + elementIndex);
 
     public override void Unpin()
@@ -47,4 +62,8 @@ internal sealed unsafe class MappedOctets : MemoryManager<byte>
         _view.Dispose();
         _file.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Advise(nint address, nint length, int advice);
 }
