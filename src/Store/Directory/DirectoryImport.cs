@@ -53,7 +53,17 @@ public sealed record TouchpointRow(string Key, string AccountKey, string Subject
 }
 
 /// <summary>An account with its domains.</summary>
-public sealed record AccountRow(string Key, string Name, IReadOnlyList<string> Domains, bool SubDomains = false);
+public sealed record AccountRow(string Key, string Name, IReadOnlyList<string> Domains, bool SubDomains = false)
+{
+    /// <summary>Key of the account above it; empty for none, null where the import does not say.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>Keys of the users who look after it; null where the import does not say.</summary>
+    public IReadOnlyList<string>? Team { get; init; }
+
+    /// <summary>Whether its people decide only where nobody else could be the customer; null where the import does not say.</summary>
+    public bool? OnlyWhenAlone { get; init; }
+}
 
 /// <summary>A contact; <see cref="Addresses"/>[0] is the main one.</summary>
 public sealed record ContactRow(string Key, string AccountKey, string Name, IReadOnlyList<string> Addresses, bool Active = true);

@@ -11,10 +11,16 @@ internal static class DirectoryRows
     {
         var contactAddresses = Addresses(connection, "SELECT contact, address FROM contact_address ORDER BY contact, position");
         var userAddresses = Addresses(connection, "SELECT person, address FROM person_of_ours_address ORDER BY person, position");
+        var teams = connection.Query<(long Account, long Person)>("SELECT account, person FROM account_team ORDER BY account, person").ToLookup(row => row.Account, row => new UserId(row.Person));
         return new DirectorySnapshot(
             version,
-            [.. connection.Query<(long Id, string Key, string Name, bool Archived)>("SELECT id, key, name, archived FROM account ORDER BY id")
-                .Select(row => new Account(new AccountId(row.Id), row.Key, row.Name, row.Archived))],
+            [.. connection.Query<(long Id, string Key, string Name, bool Archived, long? Parent, bool OnlyWhenAlone)>("SELECT id, key, name, archived, parent, only_when_alone FROM account ORDER BY id")
+                .Select(row => new Account(new AccountId(row.Id), row.Key, row.Name, row.Archived)
+                {
+                    Parent = row.Parent is { } parent ? new AccountId(parent) : null,
+                    Team = [.. teams[row.Id]],
+                    OnlyWhenAlone = row.OnlyWhenAlone,
+                })],
             [.. connection.Query<(long Id, long Account, string Name, bool Active)>("SELECT id, account, name, active FROM contact ORDER BY id")
                 .Select(row => new Contact(new ContactId(row.Id), new AccountId(row.Account), row.Name, [.. contactAddresses[row.Id]], row.Active))],
             [.. connection.Query<(long Id, string Key, string Name, bool Active)>("SELECT id, key, name, active FROM person_of_ours ORDER BY id")
@@ -27,6 +33,8 @@ internal static class DirectoryRows
                 .Select(row => new Flow(row.Key, row.Name, row.IsDefault))])
         {
             Domains = StoredDomainLists.Read(connection),
+            Remembered = [.. connection.Query<(string Address, long Account, string By, long At)>("SELECT address, account, by, at FROM remembered ORDER BY address")
+                .Select(row => new RememberedAddress(row.Address, new AccountId(row.Account), row.By, Times.From(row.At)))],
         };
     }
 

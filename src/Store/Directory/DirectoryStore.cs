@@ -44,6 +44,35 @@ public sealed class DirectoryStore
         });
     }
 
+    /// <summary>Remembers that these addresses belong to an account (behaviour.md B7.2 rank 6); what was remembered of them before is replaced.</summary>
+    public void Remember(IReadOnlyList<string> addresses, AccountId account, string by) => _writer.Write(() =>
+    {
+        var at = _writer.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var address in addresses.Select(AddressKey.Of).Where(key => key.Length > 0).Distinct(StringComparer.Ordinal))
+        {
+            _writer.Connection.Execute(
+                """
+                INSERT INTO remembered (address, account, by, at) VALUES (@address, @account, @by, @at)
+                ON CONFLICT (address) DO UPDATE SET account = excluded.account, by = excluded.by, at = excluded.at
+                """,
+                new { address, account = account.Value, by, at });
+        }
+
+        Changed();
+    });
+
+    /// <summary>Forgets what is remembered of an address; false when nothing is.</summary>
+    public bool Forget(string address) => _writer.Write(() =>
+    {
+        if (_writer.Connection.Execute("DELETE FROM remembered WHERE address = @address", new { address = AddressKey.Of(address) }) == 0)
+        {
+            return false;
+        }
+
+        Changed();
+        return true;
+    });
+
     /// <summary>Mistakes found in the directory (a user kept as contact, a domain of ours on an account, one domain on two accounts …), each with what to do.</summary>
     public IReadOnlyList<DirectoryMistake> Check() => _writer.Read(() => DirectoryChecks.Run(_writer.Connection, Current().Domains));
 
@@ -73,6 +102,9 @@ public sealed class DirectoryStore
         StoredDomainLists.Remove(_writer.Connection);
         Changed();
     });
+
+    private void Changed() => _writer.Connection.Execute(
+        "INSERT INTO setting (name, value) VALUES ('directory_version', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(setting.value AS bigint) + 1 AS text)");
 
     private void Changed() => _writer.Connection.Execute(
         "INSERT INTO setting (name, value) VALUES ('directory_version', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(setting.value AS bigint) + 1 AS text)");

@@ -18,6 +18,7 @@ internal sealed class DirectoryWriter
     private readonly Statement _domain;
     private readonly PeopleWriter _people;
     private readonly ImportedTouchpoints _touchpoints;
+    private readonly AccountTies _ties;
 
     public DirectoryWriter(Writer writer, MadeByHand made)
     {
@@ -29,6 +30,7 @@ internal sealed class DirectoryWriter
         _domain = writer.PrepareInsert("account_domain", "account, domain, sub_domains");
         _people = new PeopleWriter(writer);
         _touchpoints = new ImportedTouchpoints(writer, made);
+        _ties = new AccountTies(writer);
     }
 
     private DbConnection Connection => _writer.Connection;
@@ -50,6 +52,7 @@ internal sealed class DirectoryWriter
 
         _people.Users(import.Users, count);
         _people.Contacts(import.Contacts, count);
+        _ties.Import(import.Accounts, count);
         _touchpoints.Import(import.Touchpoints, count);
         return count.Result;
     }

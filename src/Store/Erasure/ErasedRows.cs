@@ -30,7 +30,8 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
             DELETE FROM attachment WHERE {Among("mail")};
             DELETE FROM held WHERE {Among("mail")};
             DELETE FROM review WHERE {Among("mail")};
-            UPDATE touchpoint SET {NoItem} WHERE {Among("mail")};
+            UPDATE touchpoint SET text = NULL, {NoItem} WHERE {Among("mail")};
+            DELETE FROM image_seen WHERE {Among("mail")};
             UPDATE reply SET {NoItem} WHERE {Among("mail")};
             UPDATE audit SET why = '' WHERE {Among("mail")};
             INSERT INTO audit (mail, at, by, did, why) SELECT id, @at, @by, 'erased', @why FROM mail WHERE {Among("id")};
@@ -68,6 +69,13 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
             DELETE FROM recipient_state WHERE {Among("address")};
             """,
             new { ids });
+        foreach (var name in plan.Names)
+        {
+            Connection.Execute(
+                name[0] == '@' ? "DELETE FROM remembered WHERE substr(address, length(address) - length(@name) + 1) = @name" : "DELETE FROM remembered WHERE address = @name",
+                new { name });
+        }
+
         Contacts([.. plan.ContactIds]);
         if (plan.Account is { } account)
         {
@@ -92,7 +100,9 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
         $"""
         DELETE FROM account_domain WHERE account = @account;
         UPDATE account SET key = 'erased-' || id, name = 'Erased', archived = 1 WHERE id = @account;
-        UPDATE touchpoint SET state = 'erased', {NoItem} WHERE account = @account;
+        UPDATE touchpoint SET state = 'erased', text = NULL, {NoItem} WHERE account = @account;
+        DELETE FROM remembered WHERE account = @account;
+        DELETE FROM account_team WHERE account = @account;
         DELETE FROM participant WHERE thread IN (SELECT id FROM touchpoint WHERE account = @account);
         DELETE FROM thread_person WHERE thread IN (SELECT id FROM touchpoint WHERE account = @account);
         """,

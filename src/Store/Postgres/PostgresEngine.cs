@@ -16,7 +16,7 @@ internal sealed class PostgresEngine : Engine
     private static readonly string[] s_personal =
     [
         "mail", "mail_text", "attachment", "held", "audit", "delivery", "message_key", "touchpoint", "reply", "event", "participant", "thread_person", "recipient_state",
-        "address", "contact", "contact_address", "account", "account_domain", "octets",
+        "address", "contact", "contact_address", "account", "account_domain", "remembered", "octets",
     ];
 
     private readonly NpgsqlDataSource _source;

@@ -29,7 +29,7 @@ internal sealed class ItemWriter
         _touchpoint = writer.PrepareInsert(
             "touchpoint",
             """
-            account, mail, kind, flow, is_internal_note, linked_to, last_touch, direction, subject, author, author_address, person_of_ours, contact, sent_by, note,
+            account, mail, kind, flow, is_internal_note, linked_to, last_touch, position, text, direction, subject, author, author_address, person_of_ours, contact, sent_by, note,
             occurred_at, occurred_at_source, recorded_at, counts
             """);
         _home = writer.PrepareUpdate("mail", "thread");
@@ -69,7 +69,7 @@ internal sealed class ItemWriter
         switch (decision)
         {
             case Decision.NewTouchpoints made:
-                var ids = made.Items.Select(draft => Touchpoint(mail, draft)).ToList();
+                var ids = made.Items.Select((draft, position) => Touchpoint(mail, draft, position, made.Items[0].Item.Text)).ToList();
                 _home.With(ids.Count == 0 ? null : ids[0].Value).With(mail).Run();
                 return ids;
             case Decision.ThreadReply reply:
@@ -104,11 +104,12 @@ internal sealed class ItemWriter
         }
     }
 
-    private TouchpointId Touchpoint(long mail, TouchpointDraft draft)
+    private TouchpointId Touchpoint(long mail, TouchpointDraft draft, int position, ShownText mailText)
     {
         var item = draft.Item;
         var isNote = item.Direction is Direction.Note && !item.Participants.Any(person => person.Side is ParticipantSide.Outside);
-        _touchpoint.With(draft.Account.Value).With(mail).With(draft.Kind).With(draft.Flow).With(isNote).With(draft.LinkedTo?.Value).With(item.OccurredAt);
+        _touchpoint.With(draft.Account.Value).With(mail).With(draft.Kind).With(draft.Flow).With(isNote).With(draft.LinkedTo?.Value).With(item.OccurredAt)
+            .With((long)position).With(item.Text.Reply == mailText.Reply ? null : item.Text.Reply);
         var id = WithItem(_touchpoint, item).Insert();
         _known.Touchpoints.Add(mail, new TouchpointId(id));
         _known.Threads.Begin(id);

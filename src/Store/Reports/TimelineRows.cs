@@ -11,7 +11,7 @@ internal static class TimelineRows
     private const string Select =
         """
         SELECT t.id AS Id, t.mail AS Mail, t.subject AS Subject, t.kind AS Kind, t.direction AS Direction, t.author AS Author, t.occurred_at AS OccurredAt, t.note AS Note,
-          t.last_touch AS LastTouch, t.flow AS Flow, a.key AS AccountKey, coalesce(x.reply, '') AS Text, coalesce(x.flags, '[]') AS Flags,
+          t.last_touch AS LastTouch, t.flow AS Flow, a.key AS AccountKey, coalesce(t.text, x.reply, '') AS Text, coalesce(x.flags, '[]') AS Flags,
           (SELECT count(*) FROM held h WHERE h.thread = t.id) AS Waiting
         FROM touchpoint t JOIN account a ON a.id = t.account LEFT JOIN mail_text x ON x.mail = t.mail
         """;

@@ -139,13 +139,15 @@ internal sealed class SqliteEngine : Engine
 
         // temp_store: a savepoint keeps copies of the pages that change; a file for them would cost half of all writes.
         // FULL: the last commits survive a power cut (free from 50 mails a commit up). A checkpoint every 64 MB writes hot pages once, not often.
-        writer.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
+        writer.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
         if (new FileInfo(file).Length <= FullCheckOctets && writer.Connection.ExecuteScalar<string>("PRAGMA quick_check(1)") is { } found and not "ok")
         {
             throw StoreProblems.Damaged(file, found);
         }
 
+        // A table that others name can only be made anew while nobody looks at the names.
         Migrate(writer, file);
+        writer.Execute("PRAGMA foreign_keys = ON");
     }
 
     private static void Migrate(SqliteWriter writer, string file) => writer.Write(() =>

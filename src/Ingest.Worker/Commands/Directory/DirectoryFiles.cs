@@ -10,7 +10,7 @@ internal static class DirectoryFiles
     /// <summary>The tables with their fields; the first ones must be there.</summary>
     public static IReadOnlyList<TableShape> Shapes { get; } =
     [
-        new("accounts", 2, "key", "name", "domains", "sub_domains"),
+        new("accounts", 2, "key", "name", "domains", "sub_domains", "parent", "team", "only_when_alone"),
         new("contacts", 4, "key", "account", "name", "address", "other_addresses", "active"),
         new("users", 3, "key", "name", "address", "other_addresses", "active"),
         new("domains", 2, "domain", "account", "sub_domains"),

@@ -19,7 +19,12 @@ internal static class DirectoryRows
 
     private static List<AccountRow> Accounts(IReadOnlyList<TableRow> accounts, IReadOnlyList<TableRow> domains)
     {
-        var rows = accounts.Select(r => new AccountRow(Key(r, "key"), r.Needed("name"), r.Domains("domains"), r.YesNo("sub_domains", false))).ToList();
+        var rows = accounts.Select(r => new AccountRow(Key(r, "key"), r.Needed("name"), r.Domains("domains"), r.YesNo("sub_domains", false))
+        {
+            Parent = r.Has("parent") ? r.Text("parent") : null,
+            Team = r.Has("team") ? r.Keys("team") : null,
+            OnlyWhenAlone = r.Has("only_when_alone") ? r.YesNo("only_when_alone", false) : null,
+        }).ToList();
         foreach (var row in domains)
         {
             var key = row.Needed("account");

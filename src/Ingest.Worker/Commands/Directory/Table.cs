@@ -75,6 +75,8 @@ internal sealed class TableRow(string file, int line, IReadOnlyDictionary<string
 {
     private static readonly char[] s_separators = [';', ' ', '\n', '\r'];
 
+    public bool Has(string field) => cells.ContainsKey(field);
+
     public string Text(string field) => cells.GetValueOrDefault(field)?.Text.Trim() ?? "";
 
     public string Needed(string field)
@@ -109,6 +111,9 @@ internal sealed class TableRow(string file, int line, IReadOnlyDictionary<string
 
         return text;
     }
+
+    /// <summary>Keys of other rows separated by ";" or blanks.</summary>
+    public IReadOnlyList<string> Keys(string field) => List(field);
 
     /// <summary>Domains separated by ";" or blanks.</summary>
     public IReadOnlyList<string> Domains(string field) => [.. List(field).Where(d => IsDomain(d) || Wrong(field, $"\"{d}\" is no domain.", false))];
