@@ -109,7 +109,7 @@ internal sealed class ItemWriter
         var item = draft.Item;
         var isNote = item.Direction is Direction.Note && !item.Participants.Any(person => person.Side is ParticipantSide.Outside);
         _touchpoint.With(draft.Account.Value).With(mail).With(draft.Kind).With(draft.Flow).With(isNote).With(draft.LinkedTo?.Value).With(item.OccurredAt)
-            .With((long)position).With(item.Text.Reply == mailText.Reply ? null : item.Text.Reply);
+            .With(draft.Kind == "forward" ? position : 0L).With(item.Text.Reply == mailText.Reply ? null : item.Text.Reply);
         var id = WithItem(_touchpoint, item).Insert();
         _known.Touchpoints.Add(mail, new TouchpointId(id));
         _known.Threads.Begin(id);

@@ -27,6 +27,9 @@ internal sealed class KnownRows
     // An id that many mails carry or name says nothing new after this many: the newest are asked.
     private const int MailsPerKey = 20;
 
+    /// <summary>So many mails make an image part of a signature: further ones are not written down.</summary>
+    public const int ImagesCounted = 3;
+
     // The loop guard need not count further.
     private const int RecentMails = 1000;
 
@@ -66,6 +69,7 @@ internal sealed class KnownRows
         Recent = writer.PrepareKeyed(
             $"SELECT thread, text_hash, received_at FROM mail WHERE author = ?1 AND received_at BETWEEN ?2 AND ?3 AND id <> ?4 AND id < ?5 ORDER BY received_at DESC LIMIT {RecentMails}",
             row => new RecentMail(row.Long(0), row.Long(1), row.Time(2)));
+        Images = writer.PrepareKeyed($"SELECT mail FROM image_seen WHERE hash = ?1 AND mail <> ?2 AND mail < ?3 LIMIT {ImagesCounted}", row => row.Long(0));
         _around = writer.Prepare($"SELECT id FROM mail WHERE author = ?1 AND received_at BETWEEN ?2 AND ?3 AND id <> ?4 AND id < ?5 ORDER BY received_at LIMIT {RecentMails}");
         _earlier = writer.Prepare(
             $"""
@@ -83,6 +87,9 @@ internal sealed class KnownRows
 
     /// <summary>By the hash of a content; "?2" is the mail to leave out, and from "?3" on all are.</summary>
     public Keyed<long> Contents { get; }
+
+    /// <summary>By the hash of an author and an image; "?2" is the mail to leave out, and from "?3" on all are. No more than three are written.</summary>
+    public Keyed<long> Images { get; }
 
     public Keyed<StoredMail> Mails { get; }
 
@@ -127,6 +134,7 @@ internal sealed class KnownRows
         var tokens = keys.SelectMany(key => key.Tokens).Select(token => token.Value).Distinct().ToList();
         Messages.Expect(ids, 0, long.MaxValue);
         Contents.Expect(contents, 0, long.MaxValue);
+        Images.Expect(keys.SelectMany(ImageKeys), 0, long.MaxValue);
         Outbound.Expect(ids);
         ReplyAddresses.Expect(tokens);
         Recent.Expect(
@@ -183,6 +191,9 @@ internal sealed class KnownRows
             people.Sort();
         }
     }
+
+    /// <summary>The keys of a mail's small images.</summary>
+    public static IEnumerable<long> ImageKeys(MailKeys keys) => keys.Author.Length == 0 ? [] : keys.SmallImages.Select(image => KeyHash.Of(keys.Author, image));
 
     private static IEnumerable<MessageId> Ids(MailKeys keys) => keys.MessageId is { } own ? keys.Ancestors.Prepend(own) : keys.Ancestors;
 

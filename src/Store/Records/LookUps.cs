@@ -54,6 +54,7 @@ internal sealed class LookUps
             Forwarded = forwarded,
             AroundQuoted = quoted,
             Earlier = [.. Earlier(keys, directory)],
+            SeenImages = Images(keys, of),
             Mails = mails,
             AncestorHits = hits,
             ReplyAddresses = addresses,
@@ -117,6 +118,21 @@ internal sealed class LookUps
         }
 
         return mails;
+    }
+
+    // B9: how often the sender's small images came.
+    private List<SeenImage> Images(MailKeys keys, Asked of)
+    {
+        var seen = new List<SeenImage>();
+        foreach (var (image, key) in keys.SmallImages.Zip(KnownRows.ImageKeys(keys)))
+        {
+            if (_rows.Images.Of(key, of.Except, of.Before).Count is > 0 and var mails)
+            {
+                seen.Add(new SeenImage(image, mails));
+            }
+        }
+
+        return seen;
     }
 
     // B7.3: only of people, or domains, that belong to several accounts.

@@ -20,11 +20,14 @@ internal sealed class MailWriter
     private readonly Statement _contentKey;
     private readonly Statement _contentKeyIfNew;
     private readonly Statement _attachment;
+    private readonly Statement _imageSeen;
+    private readonly KnownRows _known;
     private readonly Statement _held;
     private readonly Statement _free;
 
-    public MailWriter(Writer writer, AddressIds addresses)
+    public MailWriter(Writer writer, AddressIds addresses, KnownRows known)
     {
+        _known = known;
         _writer = writer;
         _addresses = addresses;
         _insert = writer.PrepareInsert(
@@ -47,8 +50,9 @@ internal sealed class MailWriter
         _attachment = writer.PrepareInsert(
             "attachment",
             """
-            mail, name, media_type, decoded_octets, sha256, is_inline, content_id, start, length, transfer_encoding
+            mail, name, media_type, decoded_octets, sha256, is_inline, content_id, start, length, transfer_encoding, is_asset
             """);
+        _imageSeen = writer.PrepareInsert("image_seen", "hash, mail", "ON CONFLICT DO NOTHING");
         _held = writer.Prepare(
             """
             INSERT INTO held (mail, reason, evidence, candidates, thread) VALUES (?, ?, ?, ?, ?)
@@ -77,7 +81,8 @@ internal sealed class MailWriter
         // Recording a known mail twice is refused by the schema; that a known mail is held or ignored may be said again.
         InsertKeys(keys, id, IsForward(decided), decided.Decision is Decision.Hold or Decision.Ignore ? _contentKeyIfNew : _contentKey);
         WriteText(_text, id, mail, decided);
-        InsertAttachments(id, mail.Content, decided.Decision);
+        InsertAttachments(id, mail.Content, decided);
+        CountImages(id, keys, decided);
         WriteHold(id, decided.Decision);
         return id;
     }
@@ -90,9 +95,10 @@ internal sealed class MailWriter
         WriteText(_textAgain, id, mail, decided);
         if (_hasAttachments.With(id).Number() is null)
         {
-            InsertAttachments(id, mail.Content, decided.Decision);
+            InsertAttachments(id, mail.Content, decided);
         }
 
+        CountImages(id, keys, decided);
         _free.With(id).Run();
         WriteHold(id, decided.Decision);
     }
@@ -165,9 +171,9 @@ internal sealed class MailWriter
             .With(id).Run();
     }
 
-    private void InsertAttachments(long id, MailContent content, Decision decision)
+    private void InsertAttachments(long id, MailContent content, Decided decided)
     {
-        if (decision is Decision.Ignore)
+        if (decided.Decision is Decision.Ignore)
         {
             return;
         }
@@ -175,7 +181,26 @@ internal sealed class MailWriter
         foreach (var part in content.Parts.Where(part => part.IsAttachment))
         {
             _attachment.With(id).With(part.Name).With(part.MediaType).With(part.DecodedOctets).With(part.Sha256).With(part.IsInline)
-                .With(part.ContentId).With(part.Start).With(part.Length).With(part.TransferEncoding).Run();
+                .With(part.ContentId).With(part.Start).With(part.Length).With(part.TransferEncoding)
+                .With(decided.SignatureImages.Any(image => image.Span.SequenceEqual(part.Sha256.Span))).Run();
+        }
+    }
+
+    // B9: of recorded mail alone, and only until an image is known well enough.
+    private void CountImages(long id, MailKeys keys, Decided decided)
+    {
+        if (decided.Decision is not (Decision.NewTouchpoints or Decision.ThreadReply))
+        {
+            return;
+        }
+
+        foreach (var image in KnownRows.ImageKeys(keys))
+        {
+            if (_known.Images.Of(image, 0, long.MaxValue) is var mails && mails.Count < KnownRows.ImagesCounted && !mails.Contains(id))
+            {
+                _imageSeen.With(image).With(id).Run();
+                _known.Images.Add(image, id);
+            }
         }
     }
 

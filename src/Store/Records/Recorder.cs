@@ -23,7 +23,7 @@ public sealed class Recorder
         var addresses = new AddressIds(writer);
         _known = new KnownRows(writer, addresses);
         _lookUps = new LookUps(_known, addresses, directory, new Tombstones(writer));
-        _mails = new MailWriter(writer, addresses);
+        _mails = new MailWriter(writer, addresses, _known);
         _items = new ItemWriter(writer, addresses, _known);
         _settle = writer.PrepareUpdate("delivery", "state, reason, kind, decided_by, milliseconds, mail");
         _settleHeld = writer.Prepare("UPDATE delivery SET state = ?, reason = ?, kind = ?, decided_by = ?, mail = ? WHERE mail = ? AND state = 'held'");

@@ -54,7 +54,11 @@ public sealed record MailDetail(
     IReadOnlyList<AuditRow> Audit);
 
 /// <summary>An attachment: a range of its mail's octets.</summary>
-public sealed record AttachmentRow(long Id, string Name, string MediaType, long DecodedOctets, string Sha256, bool IsInline, long Start, long Length, string TransferEncoding, OctetsPlace Place);
+public sealed record AttachmentRow(long Id, string Name, string MediaType, long DecodedOctets, string Sha256, bool IsInline, long Start, long Length, string TransferEncoding, OctetsPlace Place)
+{
+    /// <summary>An image of the sender's signature (B9): not shown with the files, but kept, and in the mail's own list.</summary>
+    public bool IsAsset { get; init; }
+}
 
 /// <summary>A person on a mail, a touchpoint or a reply.</summary>
 public sealed record ParticipantRow(string Name, string Address, string Role, ParticipantSide Side);

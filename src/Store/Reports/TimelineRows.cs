@@ -34,8 +34,15 @@ internal static class TimelineRows
     [
         .. Items(connection, connection.Query<Row>(
             Select + " WHERE t.account = @account AND t.state IN ('open', 'closed') AND t.merged_into IS NULL ORDER BY t.last_touch DESC, t.id DESC LIMIT @atMost",
-            new { account, atMost })).Select(item => item.Item),
+            new { account, atMost })).Select(item => WithoutAssets(item.Item)),
     ];
+
+    // B9: images of signatures are not shown; the mail's own page and the export have them.
+    private static TimelineItem WithoutAssets(TimelineItem item) => item with
+    {
+        Attachments = [.. item.Attachments.Where(file => !file.IsAsset)],
+        Replies = [.. item.Replies.Select(reply => reply with { Attachments = [.. reply.Attachments.Where(file => !file.IsAsset)] })],
+    };
 
     public static List<ExportedTouchpoint> Export(DbConnection connection, long after, int atMost) =>
         [.. Items(connection, connection.Query<Row>(Select + " WHERE t.id > @after AND t.state <> 'erased' ORDER BY t.id LIMIT @atMost", new { after, atMost }))];

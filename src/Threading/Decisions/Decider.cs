@@ -34,7 +34,8 @@ public static class Decider
             ?? SpamRules.Check(mail) // 9
             ?? ByAddress(mail); // 10 to 14
 
-        return new Decided(decision, mail.Trace.Done()) { Flags = mail.Flags, Kind = keys.Machine.Kind };
+        var images = decision is Decision.NewTouchpoints or Decision.ThreadReply ? SignatureImages.Of(mail) : []; // 15
+        return new Decided(decision, mail.Trace.Done()) { SignatureImages = images, Flags = mail.Flags, Kind = keys.Machine.Kind };
     }
 
     private static Decision ByAddress(MailCase mail) => KindByAddress.Of(mail) switch

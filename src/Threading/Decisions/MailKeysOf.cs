@@ -36,6 +36,7 @@ internal static class MailKeysOf
             Machine = machine,
             Own = own,
             Originals = [.. content.Parts.Select(part => part.Nested?.Envelope.MessageId).OfType<MessageId>().Distinct().Take(MostOriginals)],
+            SmallImages = SignatureImages.In(content),
             Marks = marks,
             SubjectMark = subjectMark,
             Quoted = quoted,

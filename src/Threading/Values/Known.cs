@@ -42,6 +42,9 @@ public sealed record MailKeys
     /// <summary>Everybody on it, and on the mails that it attaches or quotes, as they are compared; the evidence ladder asks about them.</summary>
     public IReadOnlyList<string> People { get; init; } = [];
 
+    /// <summary>Hashes (SHA-256) of its small images, none twice: logos of signatures are among them (behaviour.md B9).</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> SmallImages { get; init; } = [];
+
     /// <summary>Ids of the mails attached to it: those of a recorded forward are found by these.</summary>
     public IReadOnlyList<MessageId> Originals { get; init; } = [];
 
@@ -92,6 +95,9 @@ public sealed record Known
     /// (behaviour.md B7.3, the evidence ladder).
     /// </summary>
     public IReadOnlyList<EarlierTouch> Earlier { get; init; } = [];
+
+    /// <summary>For each of <see cref="MailKeys.SmallImages"/> that came before: with how many mails of this author; more than three need not be counted.</summary>
+    public IReadOnlyList<SeenImage> SeenImages { get; init; } = [];
 
     /// <summary>What the loop guard counted in the last ten minutes.</summary>
     public RecentCounts Recent { get; init; } = new(0, 0, 0);
@@ -183,6 +189,9 @@ public sealed record RecentCounts(int InThread, int FromAuthor, int SameText);
 
 /// <summary>What an operator decided for a held mail.</summary>
 public sealed record OperatorChoice(AccountId Account, string By);
+
+/// <summary>An image that came with so many earlier mails of an author.</summary>
+public sealed record SeenImage(ReadOnlyMemory<byte> Sha256, int Mails);
 
 /// <summary>An earlier touchpoint on <see cref="Account"/> that the person at <see cref="Address"/> took part in.</summary>
 public sealed record EarlierTouch(string Address, AccountId Account, string Subject);

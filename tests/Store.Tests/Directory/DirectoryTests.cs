@@ -34,6 +34,48 @@ public sealed class DirectoryTests(TestEngine engine)
     public void TearDown() => _store.Dispose();
 
     [Test]
+    public void Accounts_know_the_one_above_them_their_team_and_whether_they_are_partners()
+    {
+        var import = new DirectoryImport
+        {
+            Accounts =
+            [
+                new AccountRow("company", "Company", []) { Parent = "group", Team = ["ann", "ben"], OnlyWhenAlone = true }, new AccountRow("group", "Group", []) { Parent = "" }, new AccountRow("silent", "Silent", []),
+            ],
+            Users = [new UserRow("ann", "Ann", ["ann@ours.example"]), new UserRow("ben", "Ben", ["ben@ours.example"])],
+        };
+        _store.Database.Directory.Import(import);
+        var company = _store.Database.Directory.Snapshot().AccountByKey("company")!;
+        Assert.That((company.Parent, company.Team.Count, company.OnlyWhenAlone), Is.EqualTo((_store.Account("group"), 2, true)));
+        Assert.That(_store.Database.Directory.Import(import).Changed, Is.Zero, "repeating an import changes nothing");
+
+        // What an import does not say stays; what it says empty goes.
+        _store.Database.Directory.Import(import with { Accounts = [new AccountRow("company", "Company", []) { Team = ["ben"] }] });
+        company = _store.Database.Directory.Snapshot().AccountByKey("company")!;
+        Assert.That((company.Parent, company.Team.Count, company.OnlyWhenAlone), Is.EqualTo((_store.Account("group"), 1, true)));
+        _store.Database.Directory.Import(import with { Accounts = [new AccountRow("company", "Company", []) { Parent = "", Team = [], OnlyWhenAlone = false }] });
+        company = _store.Database.Directory.Snapshot().AccountByKey("company")!;
+        Assert.That((company.Parent, company.Team.Count, company.OnlyWhenAlone), Is.EqualTo(((AccountId?)null, 0, false)));
+        Assert.That(
+            () => _store.Database.Directory.Import(import with { Accounts = [new AccountRow("company", "Company", []) { Parent = "nosuch" }] }),
+            Throws.TypeOf<StoreException>().With.Message.Contains("no account with the key \"nosuch\""));
+    }
+
+    [Test]
+    public void What_is_remembered_of_an_address_is_the_newest_until_it_is_forgotten_S050()
+    {
+        _store.WithDirectory();
+        var directory = _store.Database.Directory;
+        directory.Remember(["Jo@Freelance.example", "jo@freelance.example"], _store.Account("acme"), "ann");
+        directory.Remember(["jo@freelance.example"], _store.Account("globex"), "ben");
+
+        var remembered = directory.Snapshot().RememberedAt("JO@freelance.example")!;
+        Assert.That((remembered.Account, remembered.By, remembered.At), Is.EqualTo((_store.Account("globex"), "ben", _store.Clock.GetUtcNow())));
+        Assert.That((directory.Forget("jo@freelance.EXAMPLE"), directory.Forget("jo@freelance.example")), Is.EqualTo((true, false)));
+        Assert.That(directory.Snapshot().RememberedAt("jo@freelance.example"), Is.Null);
+    }
+
+    [Test]
     public void What_is_imported_is_in_the_snapshot()
     {
         Store.Import(Everything);

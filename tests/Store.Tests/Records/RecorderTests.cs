@@ -40,6 +40,23 @@ public sealed class RecorderTests(TestEngine engine)
     }
 
     [Test]
+    public void Several_originals_of_one_mail_are_touchpoints_of_one_account_each_with_its_own_text_S084()
+    {
+        var acme = _store.Account("acme");
+        TouchpointDraft Draft(string text, int day) => new(acme, Some.Item(Now.AddDays(day)) with { Text = new ShownText(text, "", ""), Subject = text }) { Kind = "forward" };
+        var recorded = Record("f@ours.example", _ => Some.Decided(new Decision.NewTouchpoints([Draft("First", -3), Draft("Second", -2), Draft("Third", -1)])));
+
+        var timeline = _store.Reports.Timeline(acme, 10);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(recorded.Touchpoints, Has.Count.EqualTo(3));
+            Assert.That(timeline.Select(item => (item.Subject, item.Text, item.OccurredAt)), Is.EqualTo(new[] { ("Third", "Third", Now.AddDays(-1)), ("Second", "Second", Now.AddDays(-2)), ("First", "First", Now.AddDays(-3)) }));
+            Assert.That(timeline.Select(item => item.Mail), Is.All.EqualTo(recorded.Mail));
+            Assert.That(_store.Reports.Accounts()[0].Touchpoints, Is.EqualTo(3));
+        }
+    }
+
+    [Test]
     public void A_further_delivery_adds_its_threads_and_the_note_of_its_forwarder_S085()
     {
         var thread = Record("t@ours.example", _ => Some.Touchpoint(_store.Account("globex"), Now)).Touchpoints[0];

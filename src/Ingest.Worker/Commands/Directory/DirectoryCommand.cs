@@ -8,7 +8,7 @@ internal static class DirectoryCommand
     // Of each kind: a list that nobody reads to the end helps nobody.
     private const int SuggestionsAtMost = 20;
 
-    public static Command Make(Shell shell) => new("directory", "Accounts, contacts, users and domains: import them, find mistakes in them.") { Import(shell), Check(shell), DomainListsCommand.Make(shell) };
+    public static Command Make(Shell shell) => new("directory", "Accounts, contacts, users and domains: import them, find mistakes in them.") { Import(shell), Check(shell), Forget(shell), DomainListsCommand.Make(shell) };
 
     private static ExampledCommand Import(Shell shell)
     {
@@ -42,6 +42,27 @@ internal static class DirectoryCommand
         command.SetAction(parsed => parsed.GetValue(paths) is { Length: > 0 } files
             ? RunCheckFiles(files, parsed.GetValue(json), shell)
             : StoreAccess.Read(parsed, shell, installation => RunCheckStore(parsed.GetValue(json), installation, shell)));
+        return command;
+    }
+
+    private static ExampledCommand Forget(Shell shell)
+    {
+        var address = new Argument<string>("ADDRESS") { Description = "The address, as it was remembered by held assign --remember" };
+        var command = new ExampledCommand("forget", "Forgets to which account mail of an address was assigned. Recorded mail stays.", "touchpoints directory forget jo@freelance.example") { address };
+        command.SetAction((parsed, _) =>
+        {
+            var wanted = parsed.GetValue(address)!;
+            return StoreAccess.WriteAsync(parsed, shell, ["directory", "forget", wanted], installation =>
+            {
+                if (!installation.Database.Directory.Forget(wanted))
+                {
+                    throw new CommandException($"Nothing is remembered of {wanted}. What is remembered was told by: touchpoints held assign MAIL ACCOUNT --remember");
+                }
+
+                shell.Error.WriteLine($"{wanted} is forgotten.");
+                return ExitCode.Done;
+            });
+        });
         return command;
     }
 

@@ -65,11 +65,16 @@ internal static class HeldCommand
         var mail = MailArgument();
         var account = new Argument<string>("ACCOUNT") { Description = "The account's key" };
         var by = ByOption(shell);
-        var command = new ExampledCommand("assign", "Records a held mail on an account, with its own date.", "touchpoints held assign 12 acme") { mail, account, by };
+        var remember = new Option<bool>("--remember") { Description = "Further mail with its outside people goes there too, as long as they are no contacts" };
+        var command = new ExampledCommand("assign", "Records a held mail on an account, with its own date.", "touchpoints held assign 12 acme", "touchpoints held assign 12 acme --remember") { mail, account, remember, by };
         command.SetAction((parsed, _) =>
         {
-            var (id, key, who) = (parsed.GetValue(mail), parsed.GetValue(account)!, parsed.GetValue(by)!);
-            return StoreAccess.WriteAsync(parsed, shell, ["held", "assign", Text(id), key, "--by", who], installation => RunAssign(installation, id, key, who, shell));
+            var (id, key, who, remembers) = (parsed.GetValue(mail), parsed.GetValue(account)!, parsed.GetValue(by)!, parsed.GetValue(remember));
+            return StoreAccess.WriteAsync(
+                parsed,
+                shell,
+                ["held", "assign", Text(id), key, "--by", who, .. remembers ? ["--remember"] : Array.Empty<string>()],
+                installation => RunAssign(installation, id, key, who, shell) is ExitCode.Done && remembers ? Remember(installation, id, key, who, shell) : ExitCode.Done);
         });
         return command;
     }
@@ -114,6 +119,24 @@ internal static class HeldCommand
         }
 
         shell.Error.WriteLine($"Mail {id} is recorded on {account.Name}.");
+        return ExitCode.Done;
+    }
+
+    // B7.2 rank 6: everybody outside whom the mail was recorded with and who is no contact.
+    private static int Remember(Installation installation, long id, string key, string who, Shell shell)
+    {
+        var (directory, store) = (installation.Database.Directory.Snapshot(), installation.Database.Directory);
+        var people = Find(installation, id).Participants.Where(person => person.Side is not ParticipantSide.Internal).Select(person => person.Address)
+            .Where(address => directory.ContactsAt(address).Count == 0).Distinct(StringComparer.Ordinal).ToList();
+        if (people.Count == 0)
+        {
+            shell.Error.WriteLine("Nothing to remember: everybody on it is a contact or one of us.");
+            return ExitCode.Done;
+        }
+
+        store.Remember(people, AccountOf(installation, key).Id, who);
+        var freed = HeldMail.RedecideAll(installation, $"remembered by {who}");
+        shell.Error.WriteLine($"Remembered: {string.Join(", ", people)}. {freed} further held mail(s) are recorded by it. To forget: touchpoints directory forget ADDRESS");
         return ExitCode.Done;
     }
 
