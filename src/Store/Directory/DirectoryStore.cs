@@ -106,9 +106,6 @@ public sealed class DirectoryStore
     private void Changed() => _writer.Connection.Execute(
         "INSERT INTO setting (name, value) VALUES ('directory_version', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(setting.value AS bigint) + 1 AS text)");
 
-    private void Changed() => _writer.Connection.Execute(
-        "INSERT INTO setting (name, value) VALUES ('directory_version', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(setting.value AS bigint) + 1 AS text)");
-
     /// <summary>The snapshot, for a caller that is inside the gate already.</summary>
     internal DirectorySnapshot Current()
     {
