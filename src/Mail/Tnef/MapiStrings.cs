@@ -22,11 +22,11 @@ internal readonly ref struct MapiStrings(ReadOnlySpan<byte> stream, Encoding oct
     }
 
     /// <summary>A short text, such as a name; controls in it are no part of it.</summary>
-    public string Word(MapiProperty property)
-    {
-        var text = Text(property, Longest);
-        return text.AsSpan().ContainsAnyInRange('\0', '\x1F') ? string.Concat(text.Where(c => !char.IsControl(c))).Trim() : text.Trim();
-    }
+    public string Word(MapiProperty property) => Clean(Text(property, Longest));
+
+    /// <summary>The same of octets.</summary>
+    public string Word(int start, int length) => Clean(Octets(start, Math.Min(length, Longest)));
+
 
     /// <summary>A text of at most that many octets.</summary>
     public string Text(MapiProperty property, int most)
@@ -45,4 +45,7 @@ internal readonly ref struct MapiStrings(ReadOnlySpan<byte> stream, Encoding oct
         var ticks = property.Length < 8 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(_stream[property.Start..]);
         return ticks > 0 && ticks < DateTimeOffset.MaxValue.ToFileTime() ? DateTimeOffset.FromFileTime(ticks).ToUniversalTime() : null;
     }
+
+    private static string Clean(string text) =>
+        text.AsSpan().ContainsAnyInRange('\0', '\x1F') ? string.Concat(text.Where(c => !char.IsControl(c))).Trim() : text.Trim();
 }

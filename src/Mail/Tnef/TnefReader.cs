@@ -60,10 +60,10 @@ internal ref struct TnefReader
                 _strings = new MapiStrings(_stream, MapiStrings.Page(BinaryPrimitives.ReadUInt32LittleEndian(data)) ?? Charsets.Windows1252);
                 break;
             case Subject when _message.Subject.Length == 0:
-                _message.Subject = _strings.Octets(attribute.Start, attribute.Length);
+                _message.Subject = _strings.Word(attribute.Start, attribute.Length);
                 break;
             case MessageClass when _message.MessageClass.Length == 0:
-                _message.MessageClass = _strings.Octets(attribute.Start, attribute.Length);
+                _message.MessageClass = _strings.Word(attribute.Start, attribute.Length);
                 break;
             case Body:
                 _message.Text ??= Lines(_strings.Octets(attribute.Start, Math.Min(attribute.Length, _limits.TextCharacters)));
@@ -101,7 +101,7 @@ internal ref struct TnefReader
         switch (attribute.Id)
         {
             case AttachTitle when file.Name.Length == 0:
-                file.Name = _strings.Octets(attribute.Start, attribute.Length);
+                file.Name = _strings.Word(attribute.Start, attribute.Length);
                 break;
             case AttachData when file.Start < 0:
                 (file.Start, file.Length) = (attribute.Start, attribute.Length);
@@ -122,8 +122,8 @@ internal ref struct TnefReader
         }
 
         var name = Math.Min(BinaryPrimitives.ReadUInt16LittleEndian(data[4..]), data.Length - 8);
-        var address = _strings.Octets(attribute.Start + 8 + name, data.Length - 8 - name);
-        _message.From = new MailAddress(_strings.Octets(attribute.Start + 8, name), Address(address));
+        var address = _strings.Word(attribute.Start + 8 + name, data.Length - 8 - name);
+        _message.From = new MailAddress(_strings.Word(attribute.Start + 8, name), Address(address));
     }
 
     /// <summary>An address as TNEF writes it, without its kind; nothing for one that is none on the internet.</summary>

@@ -150,7 +150,7 @@ internal sealed class ContainerOpener(MailBodies bodies, MailLimits limits, Defe
         }
 
         bodies.Protection |= MailProtection.Signature;
-        var inner = limits with { Depth = limits.Depth - 1, ContainerDepth = limits.ContainerDepth - 1, ContainerOctets = (int)_octetsLeft, Parts = limits.Parts - _parts.Count };
+        var inner = limits with { Depth = limits.Depth - 1, ContainerDepth = limits.ContainerDepth - 1, ContainerOctets = (int)_octetsLeft, Parts = limits.Parts - _parts.Count - 1 };
         if (MailReader.Nested(entity, inner) is { } signed)
         {
             Graft(container, signed);

@@ -196,6 +196,7 @@ internal ref struct AddressParser
 
         var inside = _rest[1..end];
         Skip(closed ? end + 1 : end);
+        _rest = closed ? _rest.TrimStart('>') : _rest; // "<<a@x.example>>"
         if (!closed)
         {
             _defects.Add(Defects.BrokenAddress);

@@ -58,4 +58,23 @@ internal static class DateWords
         // RFC 5322 §4.3: the military letters were used with both signs, so they say nothing.
         return word.Length == 1 && char.IsAsciiLetter(word[0]) && word[0] is not ('T' or 't') ? TimeSpan.Zero : null;
     }
+
+    /// <summary>RFC 5322 §4.3 allows comments everywhere, "09(comment):55" included.</summary>
+    public static string WithoutComments(ReadOnlySpan<char> text, Span<char> kept)
+    {
+        var length = 0;
+        var depth = 0;
+        foreach (var c in text)
+        {
+            depth += c == '(' ? 1 : 0;
+            if (depth == 0)
+            {
+                kept[length++] = c;
+            }
+
+            depth -= c == ')' && depth > 0 ? 1 : 0;
+        }
+
+        return kept[..length].ToString();
+    }
 }

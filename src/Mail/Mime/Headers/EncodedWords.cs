@@ -102,7 +102,7 @@ internal readonly ref struct EncodedWord(ReadOnlySpan<char> charset, bool base64
     private static int Octets(ReadOnlySpan<char> payload, ReadOnlySpan<char> charset, byte[] octets)
     {
         var encoding = Ascii.IsValid(payload) ? Encoding.Latin1 : Charsets.Find(charset);
-        return encoding is { IsSingleByte: true } and not LatinTable ? encoding.GetBytes(payload, octets) : Encoding.UTF8.GetBytes(payload, octets);
+        return encoding is { IsSingleByte: true } and not ReadOnlyEncoding ? encoding.GetBytes(payload, octets) : Encoding.UTF8.GetBytes(payload, octets);
     }
 
     private static int DecodeBase64(ReadOnlySpan<byte> text, Span<byte> output)

@@ -26,7 +26,13 @@ internal ref struct MailDate
     public static DateTimeOffset? Read(string field, DefectList defects)
     {
         var text = field.AsSpan(0, Math.Min(field.Length, Longest));
-        var date = new MailDate(text.Contains('(') ? WithoutComments(text) : text);
+        if (text.IndexOf("=?") >= 0)
+        {
+            text = EncodedWords.Decode(text.ToString(), MailLimits.Default, defects).AsSpan();
+            text = text[..Math.Min(text.Length, Longest)];
+        }
+
+        var date = new MailDate(text.Contains('(') ? DateWords.WithoutComments(text, stackalloc char[Longest]) : text);
         date.ReadTokens();
         if (date._zone is null && text.IndexOf('(') is >= 0 and var comment)
         {
@@ -71,26 +77,6 @@ internal ref struct MailDate
         }
     }
 
-    // RFC 5322 §4.3 allows comments everywhere, "09(comment):55" included.
-    private static string WithoutComments(ReadOnlySpan<char> text)
-    {
-        Span<char> kept = stackalloc char[Longest];
-        var length = 0;
-        var depth = 0;
-        foreach (var c in text)
-        {
-            depth += c == '(' ? 1 : 0;
-            if (depth == 0)
-            {
-                kept[length++] = c;
-            }
-
-            depth -= c == ')' && depth > 0 ? 1 : 0;
-        }
-
-        return kept[..length].ToString();
-    }
-
     private void Number()
     {
         var digits = Digits(out var value);
@@ -100,6 +86,11 @@ internal ref struct MailDate
         }
 
         var next = _rest.IsEmpty ? ' ' : _rest[0];
+        if (Named(next, value) || Compact(digits, value))
+        {
+            return;
+        }
+
         var numberFollows = _rest.Length > 1 && (char.IsAsciiDigit(_rest[1]) || next == ':');
         if (_time is null && numberFollows && digits <= 2 && (next == ':' || (next == '.' && (_day > 0 || _month > 0))))
         {
@@ -121,6 +112,43 @@ internal ref struct MailDate
         {
             _year = value < 50 ? 2000 + value : 1900 + value; // RFC 5322 §4.3
         }
+    }
+
+    // 2026年1月12日, in Chinese, Japanese and (년 월 일) Korean
+    private bool Named(char unit, int value)
+    {
+        switch (unit)
+        {
+            case '年' or '년':
+                _year = value;
+                return true;
+            case '月' or '월':
+                _month = value;
+                return true;
+            case '日' or '일':
+                _day = value;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // 20260112T091458Z: the basic format of ISO 8601
+    private bool Compact(int digits, int value)
+    {
+        if (digits == 8 && _year < 0 && _month < 0 && _day < 0)
+        {
+            (_year, _month, _day) = (value / 10000, value / 100 % 100, value % 100);
+            return true;
+        }
+
+        if (digits == 6 && _year > 0 && _time is null && value / 10000 <= 24 && value / 100 % 100 < 60)
+        {
+            _time = new TimeSpan(value / 10000, value / 100 % 100, Math.Min(value % 100, 59));
+            return true;
+        }
+
+        return false;
     }
 
     // 2026-01-12, 2026/1/12, 12.01.2026, 12-01-26, 1/12/2026 (only a 13 or more shows which is the day; dots and dashes put it first).

@@ -72,7 +72,7 @@ internal sealed class SegmentList
     private static void Write(string text, string charset, ArrayBufferWriter<byte> octets)
     {
         var encoding = charset.Length > 0 && !Ascii.IsValid(text) ? Charsets.Find(charset) : null;
-        if (encoding is null or LatinTable)
+        if (encoding is null or ReadOnlyEncoding)
         {
             encoding = Encoding.UTF8;
         }

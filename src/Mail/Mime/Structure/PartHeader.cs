@@ -67,6 +67,11 @@ internal static class PartHeader
         }
 
         var word = header.Value(at).AsSpan().Trim(" \t\"';,.");
+        if (word.StartsWith("(") && word.IndexOf(')') is > 0 and var comment)
+        {
+            word = word[(comment + 1)..].TrimStart();
+        }
+
         var end = word.IndexOfAny(" \t;(,");
         switch ((end < 0 ? word : word[..end]).ToString().ToLowerInvariant())
         {

@@ -68,6 +68,9 @@ internal static class Charsets
         65000 => Utf7,
         20127 or 28591 => Windows1252,
         28600 or 28604 or 28606 => LatinTable.For(page),
+        50220 => Iso2022.Instance,
+        51932 => ExtendedUnixCode.Japanese,
+        51950 => ExtendedUnixCode.Taiwanese,
         _ => CodePagesEncodingProvider.Instance.GetEncoding(page) ?? Encoding.Latin1,
     };
 
@@ -106,9 +109,10 @@ internal static class Charsets
             (950, "big5 big-5 big5-hkscs big5hkscs x-x-big5 cn-big5 cp950 ms950"),
             (932, "shift_jis shift-jis sjis s-jis x-sjis ms_kanji cp932 ms932 windows-31j windows-932 csshiftjis cp943 ibm943"),
             (51932, "euc-jp eucjp x-euc-jp x-euc eucjp-ms cp51932"),
-            (50220, "iso-2022-jp iso2022jp iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 iso-2022-jp-ms cp50220 cp50221 jis csiso2022jp"),
+            (51950, "euc-tw euctw x-euc-tw"),
+            (50220, "iso-2022-jp iso2022jp iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 iso-2022-jp-2004 iso-2022-jp-ms cp50220 cp50221 jis csiso2022jp "
+                + "iso-2022-kr iso2022kr csiso2022kr iso-2022-cn iso-2022-cn-ext iso2022cn"),
             (949, "ks_c_5601-1987 ks_c_5601 ks_c_5601-1989 ksc5601 ksc_5601 ks-c-5601 euc-kr euckr korean cp949 ms949 uhc windows-949 x-windows-949 iso-ir-149"),
-            (50225, "iso-2022-kr iso2022kr csiso2022kr"),
             (20866, "koi8-r koi8 koi8r cskoi8r"),
             (21866, "koi8-u koi8u koi8-ru"),
             (10000, "macintosh mac x-mac-roman mac-roman macroman csmacintosh"),

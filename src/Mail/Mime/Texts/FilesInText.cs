@@ -101,7 +101,7 @@ internal static class FilesInText
             Line(text, body + last + 1, out end);
         }
 
-        return new FileInText(Encoding.Latin1.GetString(line[(name + 6)..]).Trim(' ', '"'), begin..end, begin..end, TransferEncoding.Yenc);
+        return new FileInText(Clean(line[(name + 6)..]), begin..end, begin..end, TransferEncoding.Yenc);
     }
 
     // A mode of three or four octal digits, then the name.
@@ -115,7 +115,14 @@ internal static class FilesInText
 
         line = line[head..].TrimEnd((byte)' ');
         var mode = line.IndexOfAnyExceptInRange((byte)'0', (byte)'7');
-        return mode is 3 or 4 && line[mode] == ' ' && line.Length > mode + 1 ? Encoding.Latin1.GetString(line[(mode + 1)..]) : null;
+        return mode is 3 or 4 && line[mode] == ' ' && line.Length > mode + 1 ? Clean(line[(mode + 1)..]) : null;
+    }
+
+    // UTF-8 when valid, as everywhere; controls are no part of a name.
+    private static string Clean(ReadOnlySpan<byte> name)
+    {
+        var text = TextDecoder.Decode(name, "", Charsets.Windows1252, new DefectList());
+        return string.Concat(text.Where(c => !char.IsControl(c))).Trim(' ', '"');
     }
 
     // Every line must hold what its first character promises; anything else was prose that began with "begin". A file that was cut off

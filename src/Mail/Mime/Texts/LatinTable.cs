@@ -1,9 +1,7 @@
-using System.Text;
-
 namespace Touchpoints.Mail;
 
 /// <summary>The three parts of ISO/IEC 8859 that the platform leaves out; 0x00 to 0x9F are Latin-1's.</summary>
-internal sealed class LatinTable : Encoding
+internal sealed class LatinTable : ReadOnlyEncoding
 {
     private const string Latin6 =
         "\u00A0ĄĒĢĪĨĶ§ĻĐŠŦŽ\u00ADŪŊ°ąēģīĩķ·ļđšŧž―ūŋĀÁÂÃÄÅÆĮČÉĘËĖÍÎÏÐŅŌÓÔÕÖŨØŲÚÛÜÝÞßāáâãäåæįčéęëėíîïðņōóôõöũøųúûüýþĸ";
@@ -14,12 +12,13 @@ internal sealed class LatinTable : Encoding
     private const string Latin10 =
         "\u00A0ĄąŁ€„Š§š©Ș«Ź\u00ADźŻ°±ČłŽ”¶·žčș»ŒœŸżÀÁÂĂÄĆÆÇÈÉÊËÌÍÎÏĐŃÒÓÔŐÖŚŰÙÚÛÜĘȚßàáâăäćæçèéêëìíîïđńòóôőöśűùúûüęțÿ";
 
-    private static readonly LatinTable Six = new(Latin6);
-    private static readonly LatinTable Eight = new(Latin8);
-    private static readonly LatinTable Ten = new(Latin10);
+    private static readonly LatinTable Six = new(28600, Latin6);
+    private static readonly LatinTable Eight = new(28604, Latin8);
+    private static readonly LatinTable Ten = new(28606, Latin10);
     private readonly string _upper;
 
-    private LatinTable(string upper)
+    private LatinTable(int codePage, string upper)
+        : base(codePage)
     {
         _upper = upper;
     }
@@ -31,25 +30,15 @@ internal sealed class LatinTable : Encoding
         _ => Ten,
     };
 
-    public override int GetCharCount(byte[] bytes, int index, int count) => count;
+    public override bool IsSingleByte => true;
 
-    public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex)
+    public override int GetChars(ReadOnlySpan<byte> bytes, Span<char> chars)
     {
-        for (var at = 0; at < byteCount; at++)
+        for (var at = 0; at < bytes.Length; at++)
         {
-            var octet = bytes[byteIndex + at];
-            chars[charIndex + at] = octet < 0xA0 ? (char)octet : _upper[octet - 0xA0];
+            chars[at] = bytes[at] < 0xA0 ? (char)bytes[at] : _upper[bytes[at] - 0xA0];
         }
 
-        return byteCount;
+        return bytes.Length;
     }
-
-    public override int GetMaxCharCount(int byteCount) => byteCount;
-
-    public override int GetByteCount(char[] chars, int index, int count) => throw new NotSupportedException("These charsets are only read.");
-
-    public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) =>
-        throw new NotSupportedException("These charsets are only read.");
-
-    public override int GetMaxByteCount(int charCount) => charCount;
 }

@@ -44,7 +44,8 @@ internal static class TextDecoder
         return encoding switch
         {
             UnicodeEncoding => Utf16(ref octets, encoding),
-            { CodePage: 50220 } when !Ascii.IsValid(octets) => NotJapanese(octets, defects),
+            UTF32Encoding => Utf32(ref octets, encoding),
+            Iso2022 when !Ascii.IsValid(octets) => NotJapanese(octets, defects),
             _ => encoding,
         };
     }
@@ -123,13 +124,35 @@ internal static class TextDecoder
             case [0xFE, 0xFF, ..]:
                 octets = octets[2..];
                 return Encoding.BigEndianUnicode;
-            case [0, not 0, ..]:
-                return Encoding.BigEndianUnicode;
-            case [not 0, 0, ..]:
-                return Encoding.Unicode;
             default:
-                return declared;
+                return Wider(octets, declared);
         }
+    }
+
+    // In most languages' texts one half of most units is zero; it is the upper one.
+    private static Encoding Wider(ReadOnlySpan<byte> octets, Encoding declared)
+    {
+        var (even, odd) = (0, 0);
+        octets = octets[..Math.Min(octets.Length, 1024)];
+        for (var at = 0; at < octets.Length; at++)
+        {
+            even += octets[at] == 0 && at % 2 == 0 ? 1 : 0;
+            odd += octets[at] == 0 && at % 2 == 1 ? 1 : 0;
+        }
+
+        return even > odd ? Encoding.BigEndianUnicode : odd > even ? Encoding.Unicode : declared;
+    }
+
+    private static Encoding Utf32(ref ReadOnlySpan<byte> octets, Encoding declared)
+    {
+        if (octets is [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..])
+        {
+            var encoding = Charsets.Find(octets[0] == 0 ? "utf-32be" : "utf-32le")!;
+            octets = octets[4..];
+            return encoding;
+        }
+
+        return declared;
     }
 
     private static string? Escaped(ReadOnlySpan<byte> octets)
@@ -142,6 +165,7 @@ internal static class TextDecoder
 
         return octets.IndexOf("\x1B$B"u8) >= 0 || octets.IndexOf("\x1B$@"u8) >= 0 ? "iso-2022-jp"
             : octets.IndexOf("\x1B$)C"u8) >= 0 ? "iso-2022-kr"
+            : octets.IndexOf("\x1B$)A"u8) >= 0 ? "iso-2022-cn"
             : null;
     }
 }
