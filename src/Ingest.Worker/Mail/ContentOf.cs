@@ -24,6 +24,7 @@ internal static class ContentOf
         {
             Text = isEncrypted && string.IsNullOrWhiteSpace(mail.Text) && string.IsNullOrWhiteSpace(mail.Html) ? EncryptedNote : mail.Text,
             Html = mail.Html,
+            Calendar = CalendarOf.Mail(mail),
             IsSigned = mail.Protection.HasFlag(MailProtection.Signature),
             IsEncrypted = isEncrypted,
             MediaType = root?.MediaType ?? "text/plain",
@@ -80,5 +81,5 @@ internal static class ContentOf
 
     private static bool RulesRead(string mediaType) => mediaType
         is "message/delivery-status" or "message/global-delivery-status" or "message/disposition-notification" or "message/feedback-report"
-        or "text/rfc822-headers" or "message/global-headers" or "text/calendar";
+        or "text/rfc822-headers" or "message/global-headers";
 }

@@ -31,10 +31,9 @@ public static class MachineMail
         }
 
         // M12: a list's mail is people's mail.
-        var calendar = CalendarMail.Read(content);
         return ListEvidence(envelope) is { } evidence
-            ? new MachineReading("list", "M12", evidence) { Calendar = calendar }
-            : new MachineReading("normal", envelope.Field("Auto-Submitted") is null ? "" : "M13", "") { Calendar = calendar };
+            ? new MachineReading("list", "M12", evidence) { Calendar = content.Calendar }
+            : new MachineReading("normal", envelope.Field("Auto-Submitted") is null ? "" : "M13", "") { Calendar = content.Calendar };
     }
 
     private static MachineReading? ReadReceipt(MailEnvelope envelope, MailContent content)

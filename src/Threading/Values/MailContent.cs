@@ -24,6 +24,9 @@ public sealed record MailContent
     /// <summary>Every leaf of the tree in document order, bodies included. A nested mail is one leaf.</summary>
     public IReadOnlyList<MailPart> Parts { get; init; } = [];
 
+    /// <summary>The event of its first calendar part that has a method, or null.</summary>
+    public CalendarReading? Calendar { get; init; }
+
     /// <summary>True where it is signed (S/MIME, OpenPGP). Whether the signature is good was not checked (B9).</summary>
     public bool IsSigned { get; init; }
 
@@ -80,7 +83,7 @@ public sealed record MailPart
 
     /// <summary>
     /// The decoded text of a part that rules read: message/delivery-status, message/disposition-notification,
-    /// message/feedback-report, text/rfc822-headers, text/calendar; null for every other part.
+    /// message/feedback-report, text/rfc822-headers; null for every other part.
     /// </summary>
     public string? Text { get; init; }
 

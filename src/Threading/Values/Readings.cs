@@ -25,14 +25,20 @@ public sealed record MachineReading(string Kind, string Rule, string Evidence)
     public CalendarReading? Calendar { get; init; }
 }
 
-/// <summary>A text/calendar part (RFC 5545, RFC 5546). Times are as written, resolved to an offset where the zone is known; else null.</summary>
+/// <summary>The event of a text/calendar part (RFC 5545, RFC 5546). Times are as written, resolved to an offset where the zone is known; else null.</summary>
 public sealed record CalendarReading(string Method, string Uid, int Sequence)
 {
-    /// <summary>DTSTART.</summary>
+    /// <summary>DTSTART; of an event of whole days, midnight UTC of the first.</summary>
     public DateTimeOffset? Start { get; init; }
 
-    /// <summary>DTEND, or DTSTART plus DURATION.</summary>
+    /// <summary>DTEND, or DTSTART plus DURATION; of an event of whole days, midnight UTC behind the last.</summary>
     public DateTimeOffset? End { get; init; }
+
+    /// <summary>True for an event of whole days, which no zone moves.</summary>
+    public bool IsAllDay { get; init; }
+
+    /// <summary>COMMENT: what who answers says to it.</summary>
+    public string Comment { get; init; } = "";
 
     /// <summary>SUMMARY.</summary>
     public string Summary { get; init; } = "";

@@ -16,6 +16,7 @@ public sealed class AddressTests
     [TestCase("\"=?utf-8?Q?J=C3=BCrgen?=\" <j@acme.example>", "Jürgen <j@acme.example>")]
     [TestCase("<anna@acme.example>, bob@acme.example", " <anna@acme.example> |  <bob@acme.example>")]
     [TestCase("anna@acme.example; bob@acme.example", " <anna@acme.example> |  <bob@acme.example>")]
+    [TestCase("Anna <<anna@acme.example>>, bob@acme.example", "Anna <anna@acme.example> |  <bob@acme.example>")]
     public void A_list_gives_names_and_addresses(string value, string expected) =>
         Assert.That(Some.Show(Some.MailWith("To: " + value).To), Is.EqualTo(expected));
 

@@ -12,6 +12,7 @@ public sealed class TransferEncodingTests
     [TestCase("base64", "SGVs\nbG8=\nSGVsbG8=\n", "HelloHello")]
     [TestCase("base64", "S", "")]
     [TestCase("BASE64;", "SGVsbG8=", "Hello")]
+    [TestCase("(always) base64", "SGVsbG8=", "Hello")]
     [TestCase("quoted-printable", "Hel=6Co", "Hello")]
     [TestCase("quoted-printable", "Hel=6co=\n there", "Hello there")]
     [TestCase("quoted-printable", "Hello= \t\n there", "Hello there")]

@@ -101,19 +101,10 @@ public sealed class MachineMailTests
     [TestCase("REQUEST", "normal", "")]
     public void M6_M7_an_answer_to_an_invitation_is_read(string method, string kind, string rule)
     {
-        var calendar = $"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nBEGIN:VTIMEZONE\r\nDTSTART:16010101T000000\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:u1@x.example\r\nSEQUENCE:2\r\nDTSTART;TZID=Europe/Berlin:20210504T100000\r\nDURATION:PT1H30M\r\n"
-            + "SUMMARY:Tea\\, and\r\n  cake\r\nORGANIZER;CN=\"Bob: B\":mailto:bob@y.example\r\nATTENDEE;PARTSTAT=DECLINED;CN=Ann:MAILTO:ann@x.example\r\nCOMMENT:Not on Tuesdays\\nsorry\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
-        var read = Read([], "Declined: Tea", Content("multipart/alternative", "", Part("text/calendar", calendar)));
+        var calendar = new CalendarReading(method, "u1@x.example", 2) { Comment = "Not on Tuesdays\nsorry" };
+        var read = Read([], "Declined: Tea", new MailContent { Text = "Hello", Calendar = calendar });
         Assert.That((read.Kind, read.Rule), Is.EqualTo((kind, rule)));
-        Assert.That(read.Comment, Is.EqualTo(kind == "normal" ? "" : "Not on Tuesdays\nsorry"));
-        Assert.That(read.Calendar, Is.Not.Null);
-        Assert.Multiple(() =>
-        {
-            Assert.That((read.Calendar!.Uid, read.Calendar.Sequence, read.Calendar.Summary, read.Calendar.Organizer), Is.EqualTo(("u1@x.example", 2, "Tea, and cake", "bob@y.example")));
-            Assert.That(read.Calendar.Attendees, Is.EqualTo(new[] { ("ann@x.example", "declined") }));
-            Assert.That(read.Calendar.Start, Is.EqualTo(new DateTimeOffset(2021, 5, 4, 10, 0, 0, TimeSpan.FromHours(2))));
-            Assert.That(read.Calendar.End, Is.EqualTo(new DateTimeOffset(2021, 5, 4, 11, 30, 0, TimeSpan.FromHours(2))));
-        });
+        Assert.That((read.Calendar, read.Comment), Is.EqualTo((calendar, kind == "normal" ? "" : "Not on Tuesdays\nsorry")));
     }
 
     [TestCase("Auto-Submitted", "auto-replied", "auto-reply", "M8")]

@@ -122,8 +122,17 @@ internal static class InspectJson
         json.WriteString("method", calendar.Method);
         json.WriteString("uid", calendar.Uid);
         json.WriteNumber("sequence", calendar.Sequence);
-        json.WriteTime("start", calendar.Start);
-        json.WriteTime("end", calendar.End);
+        if (calendar.IsAllDay)
+        {
+            json.WriteString("start", Day(calendar.Start));
+            json.WriteString("end", Day(calendar.End));
+        }
+        else
+        {
+            json.WriteTime("start", calendar.Start);
+            json.WriteTime("end", calendar.End);
+        }
+
         json.WriteString("summary", calendar.Summary);
         json.WriteString("organizer", calendar.Organizer);
         json.WriteObjects("attendees", calendar.Attendees, a =>
@@ -133,6 +142,8 @@ internal static class InspectJson
         });
         json.WriteEndObject();
     }
+
+    private static string? Day(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static void WriteSignatures(Utf8JsonWriter json, InspectedMail mail)
     {

@@ -70,7 +70,9 @@ internal static class EncodedWords
             payload = payload[..end];
         }
 
-        word = new EncodedWord(text.Slice(2, charset), (text[charset + 3] | 0x20) == 'b', payload, start + payload.Length + (unterminated ? 0 : 2), !unterminated);
+        var length = start + payload.Length + (unterminated ? 0 : 2);
+        payload = unterminated && other < 0 && payload.EndsWith('?') ? payload[..^1] : payload; // of "?=" the last was cut off
+        word = new EncodedWord(text.Slice(2, charset), (text[charset + 3] | 0x20) == 'b', payload, length, !unterminated);
         return true;
     }
 }
