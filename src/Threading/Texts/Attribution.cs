@@ -29,7 +29,7 @@ internal static class Attribution
 
         var opened = StartsWithOpening(first.Bare.AsSpan().TrimStart(Rulers));
         var mayWrap = opened || char.IsAsciiDigit(first.Bare[0]) || ((start == 0 || lines[start - 1].IsBlank) && HasDate(first.Bare));
-        if (!mayWrap && !IsEnd(first.Bare))
+        if (!mayWrap && !IsEnd(first.Bare) && !first.Bare.Contains("---", StringComparison.Ordinal))
         {
             // Nearly every line of every mail ends here.
             return 0;
@@ -51,6 +51,11 @@ internal static class Attribution
                 return 0;
             }
 
+            if (i == start && (IsNotesHead(joined) || (IsDateAndAddress(joined) && StandsAlone(lines, i))))
+            {
+                return 1;
+            }
+
             // "2016-03-03 17:21 GMT+01:00 Ann Doe": Gmail once wrote so in many languages, with or without an address and a colon.
             if (i == start && IsZoned(joined) && (i + 1 == lines.Count || lines[i + 1].IsBlank || lines[i + 1].IsQuoted))
             {
@@ -58,14 +63,14 @@ internal static class Attribution
             }
 
             // "2011/4/7 Ann <ann@x.example>" and a quotation below: some programs write neither a verb nor a colon.
-            if (!IsEnd(joined) && i < start + 2 && char.IsAsciiDigit(joined[0]) && joined[^1] == '>' && joined.Contains('@', StringComparison.Ordinal) && HasDate(joined) && QuoteFollows(lines, i + 1))
+            if (i < start + 2 && IsDateAndAddress(joined) && QuoteFollows(lines, i + 1))
             {
                 return i - start + 1;
             }
 
             if (IsEnd(joined))
             {
-                return Holds(joined, i > start || opened || char.IsAsciiDigit(joined[0]), QuoteFollows(lines, i + 1)) ? i - start + 1 : 0;
+                return Holds(joined, i > start || opened || char.IsAsciiDigit(joined.AsSpan().TrimStart('(')[0]), QuoteFollows(lines, i + 1)) ? i - start + 1 : 0;
             }
 
             if (!mayWrap)
@@ -162,6 +167,20 @@ internal static class Attribution
         var trimmed = text.Trim(' ', ',', ':', '.');
         var word = Array.Find(Besides, b => trimmed.StartsWith(b, StringComparison.OrdinalIgnoreCase) && (trimmed.Length == b.Length || !char.IsLetter(trimmed[b.Length])));
         return word is null ? trimmed : trimmed[word.Length..].Trim(' ', ',', ':', '.');
+    }
+
+    private static bool IsDateAndAddress(string text)
+        => char.IsAsciiDigit(text[0]) && text[^1] == '>' && text.Contains('@', StringComparison.Ordinal) && text.Length < LongestZoned && HasDate(text) && !IsEnd(text);
+
+    private static bool StandsAlone(IReadOnlyList<TextLine> lines, int at)
+        => (at == 0 || lines[at - 1].IsBlank) && at + 1 < lines.Count && lines[at + 1].IsBlank;
+
+    // "Ann Doe ---05/03/2012 05:02:00 PM---Hello Bob": Lotus Notes shows sender, date and the first words of what is below.
+    private static bool IsNotesHead(string text)
+    {
+        var first = text.IndexOf("---", StringComparison.Ordinal);
+        var second = first < 1 ? -1 : text.IndexOf("---", first + 3, StringComparison.Ordinal);
+        return second > 0 && char.IsAsciiDigit(text[first + 3]) && HasDate(text.AsSpan(first, second - first)) && text.AsSpan(first, second - first).Contains(':');
     }
 
     // A date, a time, a zone in figures, and a name behind it.

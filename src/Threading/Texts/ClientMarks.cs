@@ -42,7 +42,7 @@ internal static class ClientMarks
         foreach (var range in value.SplitAny(" \t\r\n"))
         {
             var word = value[range];
-            word = word.StartsWith("x_") ? word[2..] : word;
+            word = word.StartsWith("x_") ? word[2..] : word.StartsWith("ydp") && word.EndsWith("yahoo_quoted") ? "yahoo_quoted" : word;
             if (!word.IsEmpty && values.GetValueOrDefault(word.ToString()) is var mark and not LineMark.None)
             {
                 return mark;

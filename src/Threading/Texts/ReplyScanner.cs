@@ -8,6 +8,8 @@ namespace Touchpoints.Threading;
 /// </summary>
 internal sealed class ReplyScanner
 {
+    private const int OutlookRuler = 20;
+
     private readonly List<TextLine> _lines;
     private readonly bool[] _isNew;
     private readonly bool[] _isCode;
@@ -122,9 +124,12 @@ internal sealed class ReplyScanner
             SeparatorKind.Own => "own-line",
             SeparatorKind.Original => "original-message",
             SeparatorKind.Forward => "forwarded-message",
-            _ => HeaderBlock.At(_lines, i, 3) is not null || HeaderBlock.IsDateAndPeople(_lines, i) ? "header-block" : null,
+            _ => HeaderBlock.At(_lines, i, IsBelowRuler(i) ? 2 : 3) is not null || HeaderBlock.IsDateAndPeople(_lines, i) ? "header-block" : null,
         };
     }
+
+    // Outlook rules off what it quotes; two header lines are enough below that.
+    private bool IsBelowRuler(int i) => i > 0 && _lines[i - 1].Bare.Length >= OutlookRuler && _lines[i - 1].Bare.AsSpan().IndexOfAnyExcept('_') < 0;
 
     // A quotation with its attribution, if one begins at this line: where it ends, by which rule, and whether all below is old too.
     private (int End, string Rule, bool Cut) Quotation(int i)

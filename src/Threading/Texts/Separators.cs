@@ -23,7 +23,7 @@ internal static class Separators
 {
     private const int LongestLine = 160;
     private const int MostWords = 5;
-    private static readonly char[] Ruler = ['-', '_', '=', '*', '—', '–', '─', '~', '#', '+', '>', '<', ' ', '\t', '\u00A0', '|'];
+    private static readonly char[] Ruler = ['‐', '‑', '―', '━', '═', '-', '_', '=', '*', '—', '–', '─', '~', '#', '+', '>', '<', ' ', '\t', '\u00A0', '|'];
     private static readonly char[] Ends = [':', '：', ' ', '.'];
     private static readonly FrozenDictionary<string, SeparatorKind> Ruled = Phrases("ruled", "plain");
     private static readonly FrozenDictionary<string, SeparatorKind>.AlternateLookup<ReadOnlySpan<char>> PlainLookup = Phrases("plain").GetAlternateLookup<ReadOnlySpan<char>>();
@@ -84,7 +84,7 @@ internal static class Separators
         => HeadLength(line.Bare) == line.Bare.Length && line.Bare.Length is > 8 and < LongestLine && line.Bare.AsSpan().Count(' ') <= MostWords + 1;
 
     /// <summary>A line of dashes, underscores or the like and nothing else.</summary>
-    public static bool IsRuler(TextLine line) => line.Bare.Length >= 3 && line.Bare.AsSpan().TrimStart("-_=*—–─ ").IsEmpty;
+    public static bool IsRuler(TextLine line) => line.Bare.Length >= 3 && line.Bare.AsSpan().TrimStart("-_=*—–─‐‑―━═ ").IsEmpty;
 
     private static bool IsRuled(string bare) => bare.Length > 2 && IsRulerChar(bare[0]) && (IsRulerChar(bare[1]) || bare[1] == ' ');
 
@@ -92,7 +92,7 @@ internal static class Separators
     private static bool IsRuledOnBothSides(string bare)
         => bare.StartsWith("-----", StringComparison.Ordinal) && bare.EndsWith("-----", StringComparison.Ordinal) && !bare.AsSpan().Trim('-').ContainsAny("-:") && bare.AsSpan().Trim('-') is [not ' ', .., not ' '];
 
-    private static bool IsRulerChar(char c) => c is '-' or '_' or '=' or '*' or '—' or '–' or '─' or '~' or '#' or '+';
+    private static bool IsRulerChar(char c) => c is '-' or '‐' or '‑' or '―' or '━' or '═' or '_' or '=' or '*' or '—' or '–' or '─' or '~' or '#' or '+';
 
     private static SeparatorKind Find(FrozenDictionary<string, SeparatorKind> phrases, Func<string, bool> fits)
     {
