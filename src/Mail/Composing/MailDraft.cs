@@ -15,16 +15,16 @@ public sealed record MailDraft
     /// <summary>Where answers go; empty for From.</summary>
     public IReadOnlyList<Recipient> ReplyTo { get; init; } = [];
 
-    /// <summary>To.</summary>
+    /// <summary>Whom the mail is for; may be empty.</summary>
     public IReadOnlyList<Recipient> To { get; init; } = [];
 
-    /// <summary>Cc.</summary>
+    /// <summary>Who is to know of it; may be empty.</summary>
     public IReadOnlyList<Recipient> Cc { get; init; } = [];
 
     /// <summary>Gets the mail and is named nowhere in it: never written, but among <see cref="ForwardPaths"/>.</summary>
     public IReadOnlyList<MailAddress> Bcc { get; init; } = [];
 
-    /// <summary>The subject; null for no such field.</summary>
+    /// <summary>One line of text, encoded where it must be (RFC 2047); null for no such field.</summary>
     public string? Subject { get; init; }
 
     /// <summary>The time of writing, with the offset that is shown.</summary>
@@ -59,7 +59,7 @@ public sealed record MailDraft
     /// <summary>Images that the HTML shows as cid:<see cref="MailFile.ContentId"/> (RFC 2387, RFC 2392).</summary>
     public IReadOnlyList<MailFile> Images { get; init; } = [];
 
-    /// <summary>Files.</summary>
+    /// <summary>Files, in the order they are to be shown. A message/rfc822 goes as it is when its octets allow, else as application/octet-stream, unchanged in any case.</summary>
     public IReadOnlyList<MailFile> Attachments { get; init; } = [];
 
     /// <summary>

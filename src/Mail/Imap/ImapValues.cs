@@ -20,16 +20,16 @@ public sealed record ImapEndpoint(string Host, int Port, ImapSecurity Security)
     public string? CaFile { get; init; }
 }
 
-/// <summary>Deadlines of every wait (reliability figures of docs/operations.md).</summary>
+/// <summary>Deadlines of every wait. One that passes ends the connection with <see cref="ImapProtocolException"/>.</summary>
 public sealed record ImapTimeouts
 {
-    /// <summary>TCP connect.</summary>
+    /// <summary>From the first packet to an open TCP connection, the name's look-up included.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>TLS handshake.</summary>
+    /// <summary>For the whole TLS handshake.</summary>
     public TimeSpan Tls { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Greeting.</summary>
+    /// <summary>For the greeting of the server, which some hold back from clients that come too often.</summary>
     public TimeSpan Greeting { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Answer to a command, measured since the last octet that arrived.</summary>
@@ -38,10 +38,10 @@ public sealed record ImapTimeouts
     /// <summary>Silence within a literal.</summary>
     public TimeSpan Body { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Answer to DONE.</summary>
+    /// <summary>For the answer to DONE, which ends IDLE (RFC 2177): where a dead connection shows first.</summary>
     public TimeSpan Done { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Answer to LOGOUT.</summary>
+    /// <summary>For the answer to LOGOUT; nothing is lost without it.</summary>
     public TimeSpan LogOut { get; init; } = TimeSpan.FromSeconds(2);
 }
 

@@ -21,19 +21,19 @@ public sealed class ReadMail
     /// <summary>The mailboxes of all From fields, groups flattened.</summary>
     public IReadOnlyList<MailAddress> From { get; init; } = [];
 
-    /// <summary>Sender.</summary>
+    /// <summary>Who sent it, where that is another than who wrote it (RFC 5322 §3.6.2).</summary>
     public IReadOnlyList<MailAddress> Sender { get; init; } = [];
 
-    /// <summary>Reply-To.</summary>
+    /// <summary>Where the writer wants answers; empty where that is From.</summary>
     public IReadOnlyList<MailAddress> ReplyTo { get; init; } = [];
 
-    /// <summary>To.</summary>
+    /// <summary>The mailboxes of all To fields, groups flattened; a group without members leaves none.</summary>
     public IReadOnlyList<MailAddress> To { get; init; } = [];
 
-    /// <summary>Cc.</summary>
+    /// <summary>The mailboxes of all Cc fields, groups flattened.</summary>
     public IReadOnlyList<MailAddress> Cc { get; init; } = [];
 
-    /// <summary>Bcc.</summary>
+    /// <summary>The mailboxes of all Bcc fields, which mail that was sent seldom has (RFC 5322 §3.6.3).</summary>
     public IReadOnlyList<MailAddress> Bcc { get; init; } = [];
 
     /// <summary>The header Date, or null when it is absent or cannot be read.</summary>
