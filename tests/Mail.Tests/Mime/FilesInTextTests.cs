@@ -38,6 +38,10 @@ public sealed class FilesInTextTests
     }
 
     [Test]
+    public void A_name_is_one_line_whatever_stands_in_it() =>
+        Assert.That(Some.Mail(System.Text.Encoding.Latin1.GetBytes("Subject: x\n\n=ybegin line=1 name=a\rb\0.bin\nx\n")).Attachments[0].FileName, Is.EqualTo("ab.bin"));
+
+    [Test]
     public void Every_octet_survives_yenc()
     {
         var file = Enumerable.Range(0, 256).Select(i => (byte)i).ToArray();

@@ -68,7 +68,7 @@ public sealed class ReadmeTests
             "ArcResult", "ArcVerifier", "AuthenticationResult", "CalendarDraft", "DecodedDigest", "DkimResult", "DkimVerifier", "HeaderField",
             "ImapAuthenticationException", "ImapClient", "ImapCommandException", "ImapConnectException", "ImapConnectStep", "ImapEndpoint", "ImapFolder", "ImapMessageInfo", "ImapMessageKey",
             "ImapProtocolException", "ImapQuota", "ImapSecurity", "ImapSelected", "ImapTimeouts", "KeyLookup", "LmtpClient", "MailAddress", "MailComposer", "MailDraft", "MailDraftException",
-            "MailFile", "MailLimits", "MailProtection", "MailReader", "MailReading", "MimePart", "ReadMail", "Recipient", "SmtpProtocolException", "SmtpReply", "TransferDecoder", "TransferEncoding",
+            "MailFile", "MailLimits", "MailProtection", "MailReader", "MailReading", "MimePart", "PagedOctets", "ReadMail", "Recipient", "SmtpProtocolException", "SmtpReply", "TransferDecoder", "TransferEncoding",
             "TxtAnswer", "TxtResolver", "TxtResolverOptions",
         }));
 

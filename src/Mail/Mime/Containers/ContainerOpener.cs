@@ -99,12 +99,13 @@ internal sealed class ContainerOpener(MailBodies bodies, MailLimits limits, Defe
     {
         var range = ContentCoding.Range(container.Coding, file.Start, file.Length);
         var octets = stream.Slice(file.Start, file.Length);
+        var name = PartHeader.Cleaned(file.Name);
         return new MimePart
         {
             Parent = index,
             MediaType = file.IsMail ? MediaTypes.Mail : MediaTypes.IsValid(file.MediaType) ? file.MediaType : MediaTypes.Octets,
-            FileName = !file.IsMail ? file.Name : file.Name.EndsWith(".eml", StringComparison.OrdinalIgnoreCase) ? file.Name : file.Name + ".eml",
-            ContentId = file.ContentId,
+            FileName = !file.IsMail || name.EndsWith(".eml", StringComparison.OrdinalIgnoreCase) ? name : name + ".eml",
+            ContentId = PartHeader.Cleaned(file.ContentId),
             ContentLocation = file.ContentLocation,
             Encoding = container.Encoding,
             Start = container.Start,

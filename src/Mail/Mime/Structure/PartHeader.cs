@@ -96,7 +96,8 @@ internal static class PartHeader
         : Ascii.EqualsIgnoreCase(word, "7bit"u8) || Ascii.EqualsIgnoreCase(word, "8bit"u8) ? TransferEncoding.None
         : null;
 
-    private static string Cleaned(string name)
+    /// <summary>A file name as one line without blanks around it; a line end in it is no part of any name.</summary>
+    public static string Cleaned(string name)
     {
         name = name.Trim();
         return name.AsSpan().ContainsAnyInRange('\0', '\x1F') ? string.Concat(name.Where(c => !char.IsControl(c))) : name;
