@@ -70,7 +70,7 @@ internal sealed class KnownRows
             $"SELECT thread, text_hash, received_at FROM mail WHERE author = ?1 AND received_at BETWEEN ?2 AND ?3 AND id <> ?4 AND id < ?5 ORDER BY received_at DESC LIMIT {RecentMails}",
             row => new RecentMail(row.Long(0), row.Long(1), row.Time(2)));
         Images = writer.PrepareKeyed($"SELECT mail FROM image_seen WHERE hash = ?1 AND mail <> ?2 AND mail < ?3 LIMIT {ImagesCounted}", row => row.Long(0));
-        _around = writer.Prepare($"SELECT id FROM mail WHERE author = ?1 AND received_at BETWEEN ?2 AND ?3 AND id <> ?4 AND id < ?5 ORDER BY received_at LIMIT {RecentMails}");
+        _around = writer.Prepare($"SELECT id, subject FROM mail WHERE author = ?1 AND received_at >= ?2 AND id <> ?3 AND id < ?4 ORDER BY received_at LIMIT {RecentMails}");
         _earlier = writer.Prepare(
             $"""
             SELECT t.subject FROM (SELECT id, subject, last_touch FROM touchpoint WHERE account = ?1 AND last_touch >= ?2 ORDER BY last_touch DESC LIMIT {TouchpointsPerAccount}) t
@@ -110,8 +110,8 @@ internal sealed class KnownRows
     public Keyed<RecentMail> Recent { get; }
 
     /// <summary>Mails that may be the quoted one by author and time; the mail to leave out, and those that came after one, are not among them.</summary>
-    public List<long> Around(long author, QuotedMail quoted, long except, long before) =>
-        _around.With(author).With(quoted.From).With(quoted.Until).With(except).With(before).Rows(row => row.Long(0));
+    public List<(long Mail, string Subject)> Around(long author, QuotedMail quoted, long except, long before) =>
+        _around.With(author).With(quoted.Since).With(except).With(before).Rows(row => (row.Long(0), row.Text(1)));
 
     /// <summary>Subjects of the touchpoints on an account since then that somebody took part in, the newest first.</summary>
     public List<string> Earlier(long account, DateTimeOffset since, long address) => _earlier.With(account).With(since).With(address).Rows(row => row.Text(0));

@@ -111,9 +111,12 @@ internal sealed class LookUps
         var mails = new List<StoredMail>();
         if (keys.Quoted is { } quoted && _addresses.Find(quoted.Author) is { } author)
         {
-            foreach (var mail in _rows.Around(author, quoted, of.Except, of.Before))
+            foreach (var (mail, subject) in _rows.Around(author, quoted, of.Except, of.Before))
             {
-                Add(mails, mail, stored => QuotedMails.Shows(quoted, stored) ? stored : null);
+                if (QuotedMails.HasSubject(quoted, subject))
+                {
+                    Add(mails, mail, stored => QuotedMails.Shows(quoted, stored) ? stored : null);
+                }
             }
         }
 

@@ -12,8 +12,10 @@ internal static class QuotedMails
 
     /// <summary>Whether the stored mail is the one that is quoted, for all that a quotation shows.</summary>
     public static bool Shows(QuotedMail quoted, StoredMail stored) =>
-        AddressKey.Of(stored.From) == quoted.Author && SubjectLine.Normalised(stored.Subject) == SubjectLine.Normalised(quoted.Subject)
+        AddressKey.Of(stored.From) == quoted.Author && HasSubject(quoted, stored.Subject)
         && IsSameMinute(quoted, OccurredAt.ReadDate(stored.DateRaw) ?? stored.ReceivedAt);
+
+    public static bool HasSubject(QuotedMail quoted, string subject) => SubjectLine.Normalised(subject) == SubjectLine.Normalised(quoted.Subject);
 
     // A quotation shows the minute, often by the clock of whoever quoted: every zone is some quarters of an hour away (RFC 3339 appendix; tz database).
     private static bool IsSameMinute(QuotedMail quoted, DateTimeOffset date)

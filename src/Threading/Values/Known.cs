@@ -87,7 +87,7 @@ public sealed record Known
     /// <summary>Stored forwards that this very mail (its own id) was attached to as an original (behaviour.md B2.3).</summary>
     public IReadOnlyList<StoredMail> Forwarded { get; init; } = [];
 
-    /// <summary>Stored mails of the author of <see cref="MailKeys.Quoted"/> that came between its <see cref="QuotedMail.From"/> and <see cref="QuotedMail.Until"/>.</summary>
+    /// <summary>Stored mails that may be <see cref="MailKeys.Quoted"/>: of its author, since <see cref="QuotedMail.Since"/>.</summary>
     public IReadOnlyList<StoredMail> AroundQuoted { get; init; } = [];
 
     /// <summary>
@@ -199,14 +199,10 @@ public sealed record EarlierTouch(string Address, AccountId Account, string Subj
 /// <summary>A mail as a quotation shows it. Without a zone, <see cref="Date"/> is what a clock on a wall showed, taken as UTC.</summary>
 public sealed record QuotedMail(string Author, string Subject, DateTimeOffset Date, bool WithoutZone)
 {
-    // From UTC-12 to UTC+14; and a mail may be on its way for a while.
+    // From UTC-12 to UTC+14; and clocks are wrong.
     private static readonly TimeSpan MostZone = TimeSpan.FromHours(14);
-    private static readonly TimeSpan LongestWay = TimeSpan.FromHours(24);
     private static readonly TimeSpan WrongClock = TimeSpan.FromMinutes(15);
 
-    /// <summary>The earliest arrival that it can have had.</summary>
-    public DateTimeOffset From => Date.AddTicks(-Math.Min((WithoutZone ? MostZone : WrongClock).Ticks, Date.UtcTicks));
-
-    /// <summary>The latest arrival that it is looked for at.</summary>
-    public DateTimeOffset Until => Date.AddTicks(Math.Min(LongestWay.Ticks, DateTimeOffset.MaxValue.UtcTicks - Date.UtcTicks));
+    /// <summary>The earliest arrival that it can have had. There is no latest one: a mailbox may be read long after its mail was sent.</summary>
+    public DateTimeOffset Since => Date.AddTicks(-Math.Min((WithoutZone ? MostZone : WrongClock).Ticks, Date.UtcTicks));
 }

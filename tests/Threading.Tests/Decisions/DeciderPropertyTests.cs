@@ -31,15 +31,16 @@ public sealed class DeciderPropertyTests
     {
         var random = new Random(20261102);
         var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var shuffled = Enumerable.Range(1, 3).Select(Some.MakeDirectory).ToArray();
         for (var i = 0; i < Mails; i++)
         {
-            var (envelope, content, known) = (Mail(random), Some.Content("Hello " + random.Next(3)), KnownOf(random));
-            var decided = Some.Decide(envelope, known, content);
+            var (envelope, content, known, policy) = (Mail(random), Body(random), KnownOf(random), PolicyOf(random));
+            var tied = random.Next(3) == 0;
+            known = known with { Directory = DirectoryOf(0, tied) };
+            var decided = Some.Decide(envelope, known, content, policy);
             var line = Full(decided);
 
-            Assert.That(Full(Some.Decide(envelope, known, content)), Is.EqualTo(line), "the same twice");
-            Assert.That(Full(Some.Decide(envelope, known with { Directory = shuffled[i % 3] }, content)), Is.EqualTo(line), "another order of rows");
+            Assert.That(Full(Some.Decide(envelope, known, content, policy)), Is.EqualTo(line), "the same twice");
+            Assert.That(Full(Some.Decide(envelope, known with { Directory = DirectoryOf(1 + (i % 3), tied) }, content, policy)), Is.EqualTo(line), "another order of rows");
             Assert.That(decided.Trace.DecidedBy, Is.Not.Empty);
             Assert.That(decided.Trace.Steps, Is.All.Matches<TraceStep>(s => s is { Rule.Length: > 0 } && s.Result.EndsWith('.')), line);
             Assert.That(decided.Flags, Is.Unique);
@@ -60,7 +61,7 @@ public sealed class DeciderPropertyTests
         for (var i = 0; i < Mails; i++)
         {
             var known = KnownOf(random) with { Choice = new OperatorChoice(random.Next(2) == 0 ? Some.Acme : Some.Umbrella, "anna") };
-            var decided = Some.Decide(Mail(random), known);
+            var decided = Some.Decide(Mail(random), known, Body(random), PolicyOf(random));
             Assert.That(decided.Decision, Is.Not.InstanceOf<Decision.Hold>(), () => Full(decided));
             if (decided.Decision is Decision.NewTouchpoints made)
             {
@@ -123,20 +124,78 @@ public sealed class DeciderPropertyTests
             Sender = random.Next(5) == 0 ? Some.Address(Pick(Addresses)) : null,
             ResentFrom = random.Next(9) == 0 ? [Some.Address(Pick(Addresses))] : [],
             Date = random.Next(5) == 0 ? null : Some.Arrival.AddDays(random.Next(-900, 900)),
-            Fields = random.Next(9) == 0 ? [new HeaderField("Auto-Submitted", "auto-replied")] : [],
+            Fields = random.Next(12) switch
+            {
+                0 => [new HeaderField("Auto-Submitted", "auto-replied")],
+                1 => [new HeaderField("X-Spam-Flag", "YES")],
+                2 => [new HeaderField("Delivered-To", "anna@vendor.example")],
+                3 => [new HeaderField("Thread-Index", "AdxLSfdCq2RsjIwdQX+vpExZJBTiQA==")],
+                _ => [],
+            },
         };
     }
+
+    private static readonly string[] Bodies =
+    [
+        "Hello 1", "Hello 2", "", $"Yes.\n> {Some.ReplyTo(Threads[1])}", $"{Some.ReplyTo(Threads[3])} {Some.ReplyTo(Threads[0])}", "reply+aaaa@reply.vendor.example",
+        "Yes.\n\nFrom: Jane Doe <jane@acme.example>\nSent: Monday, November 2, 2026 7:59 AM\nTo: Anna <anna@vendor.example>\nSubject: Renewal 2027\n\nHello",
+        "---------- Forwarded message ---------\nFrom: Gina <gina@globex.example>\nDate: Mon, 2 Nov 2026 07:59:00 +0000\nSubject: Re: x\nTo: carl@consult.example\n\nHello",
+    ];
+
+    private static readonly Dictionary<(int Seed, bool Tied), DirectorySnapshot> Directories = [];
+
+    // With and without all that accounts may know of each other, in another order of rows for every seed.
+    private static DirectorySnapshot DirectoryOf(int seed, bool tied)
+    {
+        if (!Directories.TryGetValue((seed, tied), out var directory))
+        {
+            Account Tie(Account row) => row.Id == Some.Globex ? row with { Team = [new UserId(1)], Parent = Some.Acme } : row.Id == Some.Umbrella ? row with { OnlyWhenAlone = true } : row;
+            directory = tied
+                ? Some.MakeDirectory(seed, Tie, [new RememberedAddress("x@gmail.com", Some.Initech, "anna", Some.Arrival)])
+                : Some.MakeDirectory(seed);
+            Directories.Add((seed, tied), directory);
+        }
+
+        return directory;
+    }
+
+    private static MailContent Body(Random random)
+    {
+        var content = Some.Content(Bodies[random.Next(Bodies.Length)]);
+        var logo = new MailPart { MediaType = "image/png", DecodedOctets = 900, Sha256 = Some.Hash("logo") };
+        return random.Next(9) == 0 ? content with { Parts = [.. content.Parts, logo] } : content;
+    }
+
+    private static Policy PolicyOf(Random random) => random.Next(4) switch
+    {
+        0 => Some.Policy with
+        {
+            SeveralAccounts = SeveralAccountsPolicy.Primary, DomainsBesideContacts = true, SeveralDomains = SeveralDomainsPolicy.Each, UseParentAccount = true, SubjectMarks = true,
+            AutoForwardMailboxes = ["anna@vendor.example"], SpamHeaders = ["X-Spam-Flag: YES"], OldThreadDays = 30,
+        },
+        1 => Some.Policy with
+        {
+            SeveralAccounts = SeveralAccountsPolicy.Hold, Authentication = AuthenticationPolicy.Require, NewSender = SenderPolicy.Hold, OldThreadDays = 30, OldThread = OldThreadPolicy.NewTouchpoint,
+            PersonalTags = new Dictionary<string, string> { ["acme"] = "anna" }, DomainMatch = false,
+        },
+        _ => Some.Policy,
+    };
 
     private static Known KnownOf(Random random)
     {
         var known = Some.Known(Threads) with
         {
             Mails = [Some.Stored(3, Some.Envelope(id: "a@x"), threads: 7), Some.Stored(4, Some.Envelope(id: "b@x"), threads: [8, 7])],
-            AncestorHits = [new AncestorHit(new MessageId("c@x"), Threads[1].Id)],
+            AncestorHits = [new AncestorHit(new MessageId("c@x"), Threads[1].Id), new AncestorHit(new MessageId("thread-index:dc4b49f742ab646c8c8c1d417fafa44c592414e240"), Threads[0].Id)],
+            AroundQuoted = [Some.Stored(3, Some.Envelope("jane@acme.example", "anna@vendor.example"), threads: 7), Some.Stored(5, Some.Envelope("gina@globex.example", subject: "x"), threads: 8)],
+            Earlier = random.Next(2) == 0 ? [] : [new EarlierTouch("carl@consult.example", Some.Globex, "Party"), new EarlierTouch("x@group.example", Some.Acme, "Renewal 2027")],
+            SeenImages = [new SeenImage(Some.Hash("logo"), random.Next(5))],
+            Threads = [.. Threads.Select(thread => thread with { LastTouch = Some.Arrival.AddDays(-random.Next(60)) })],
         };
         return random.Next(20) switch
         {
             0 => known with { Choice = new OperatorChoice(Some.Acme, "anna") },
+            3 => known with { Forwarded = [Some.Stored(6, Some.Envelope(id: "forward@x"), threads: 7)] },
             1 => known with { Recent = new RecentCounts(99, 99, 99) },
             2 => known with { Mails = [], Threads = [] },
             _ => known,
