@@ -36,7 +36,7 @@ internal static class FuzzLoop
             catch (Exception e)
             {
                 var small = Shrunk(mail, Kind(e), check);
-                throw new FuzzException(string.Create(CultureInfo.InvariantCulture, $"Mail {number} of seed {Seed} broke a rule: {e.Message}\nIts octets, {small.Length} of {mail.Length}, in base64:\n{Convert.ToBase64String(small)}"), e);
+                throw new FuzzException(string.Create(CultureInfo.InvariantCulture, $"Mail {number} of seed {Seed} broke a rule: {e.Message} {e.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains(" in ", StringComparison.Ordinal))?.Trim()}\nIts octets, {small.Length} of {mail.Length}, in base64:\n{Convert.ToBase64String(small)}"), e);
             }
         }
 

@@ -47,6 +47,13 @@ public sealed class TransferEncodingTests
         }
     }
 
+    [Test]
+    public void A_text_of_any_length_is_cut_where_it_was_asked([Values(1_300, 2_100, 30_000, 60_000, 200_000)] int octets, [Values("quoted-printable", "base64", "x-uuencode", "8bit")] string encoding)
+    {
+        var mail = Some.Mail($"Content-Type: text/plain\nContent-Transfer-Encoding: {encoding}\n\n" + new string('A', octets));
+        Assert.That(mail.Parts[0].DecodeText(50), Has.Length.LessThanOrEqualTo(50));
+    }
+
     private static string Name(TransferEncoding encoding) => encoding switch
     {
         TransferEncoding.Base64 => "base64",

@@ -52,7 +52,7 @@ internal readonly ref struct Content(ReadOnlySpan<byte> encoded, TransferEncodin
     {
         // No charset of mail needs more than four octets a character for long.
         var enough = Math.Min(_encoded.Length, (most * 4L) + 1024);
-        var output = ArrayPool<byte>.Shared.Rent(ContentDecoder.Room((int)enough + (_encoded.Length > Piece ? Piece : 0)));
+        var output = ArrayPool<byte>.Shared.Rent(ContentDecoder.Room((int)Math.Min(_encoded.Length, enough + Piece)));
         var decoder = ContentDecoder.For(encoding);
         var (at, length) = (0, 0);
         while (at < _encoded.Length && length < enough)
