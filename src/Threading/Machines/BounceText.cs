@@ -8,6 +8,7 @@ internal static class BounceText
     private const int MostLines = 120;
     private const int MostChars = 20_000;
     private const int MostRecipients = 200;
+    private const int MostAbout = 2000;
     private static readonly string[] RecipientLabels =
         ["rcpt to", "recipient", "final recipient", "failed recipient", "to:", "user:", "unknown user", "undeliverable to", "undelivered to", "recipient:", "address:", "mail to:", "e-mail address", "not delivered to", "intended recipient"];
 
@@ -46,14 +47,13 @@ internal static class BounceText
         var failed = People.Read(envelope.Field("X-Failed-Recipients") ?? "").Where(a => a.Address.Length > 0).Select(a => (a.Address, Line: LineOf(lines, a.Address))).ToList();
         var found = failed.Count > 0 ? failed : Find(lines, own);
         var permanence = Permanence(envelope, lines);
-        var whole = string.Join(' ', lines);
-        return [.. found.DefaultIfEmpty(("", -1)).Select((f, i) => Status(lines, f, found.Count > i + 1 ? found[i + 1].Line : lines.Count, permanence, whole))];
+        var whole = Meaning(string.Join(' ', lines));
+        return [.. found.Take(MostRecipients).DefaultIfEmpty(("", -1)).Select((f, i) => Status(About(lines, f.Item2, found.Count > i + 1 ? found[i + 1].Line : lines.Count), f.Item1, permanence, whole))];
     }
 
     /// <summary>A recipient with the code of the line that begins with the address, where there is one.</summary>
-    public static RecipientStatus InWords(MailContent content, RecipientStatus recipient)
+    public static RecipientStatus InWords(List<string> lines, RecipientStatus recipient)
     {
-        var lines = Lines(content);
         var line = LineOf(lines, recipient.Address) is >= 0 and var at ? lines[at].Trim() : "";
         return StatusCodes.Said(line) is { } said && recipient.Diagnostic.Length == 0 ? recipient with { Status = StatusCodes.Sharper(recipient.Status, said), Diagnostic = line } : recipient;
     }
@@ -136,21 +136,32 @@ internal static class BounceText
     private static bool IsSystemAddress(string address)
         => address.StartsWith("mailer-daemon@", StringComparison.OrdinalIgnoreCase) || address.StartsWith("postmaster@", StringComparison.OrdinalIgnoreCase);
 
-    private static RecipientStatus Status(List<string> lines, (string Address, int Line) recipient, int end, string permanence, string whole)
+    private static string About(List<string> lines, int from, int end)
     {
         var about = new StringBuilder();
-        for (var i = Math.Max(recipient.Line, 0); i < end && about.Length < 2000; i++)
+        for (var i = Math.Max(from, 0); i < end && about.Length < MostAbout; i++)
         {
             about.Append(lines[i].Trim()).Append(' ');
         }
 
-        var text = about.ToString().Trim();
-        var status = StatusCodes.FirstFailure(text) ?? StatusCodes.FirstFailure(whole);
-        var reply = status is not null ? status[0] : StatusCodes.ReplyClass(text) is var c and not '\0' ? c : StatusCodes.ReplyClass(whole);
-        status ??= BounceReasons.Code(Words([text]), reply) ?? BounceReasons.Code(Words([whole]), reply) ?? "";
-        reply = reply == '\0' && status.Length > 0 ? status[0] : reply;
+        return about.ToString().Trim();
+    }
+
+    // The code that a text states, the class of its reply code ('\0': none), and the code that its words mean.
+    private static (string? Code, char Reply, string? Meant) Meaning(string text)
+    {
+        var code = StatusCodes.FirstFailure(text);
+        var reply = code is not null ? code[0] : StatusCodes.ReplyClass(text);
+        return (code, reply, code is null ? BounceReasons.Code(Words([text]), reply) : null);
+    }
+
+    private static RecipientStatus Status(string about, string address, string permanence, (string? Code, char Reply, string? Meant) whole)
+    {
+        var own = Meaning(about);
+        var status = own.Code ?? whole.Code ?? own.Meant ?? whole.Meant ?? "";
+        var reply = own.Reply != '\0' ? own.Reply : whole.Reply != '\0' ? whole.Reply : status.Length > 0 ? status[0] : '\0';
         var said = permanence == "delayed" ? permanence : reply switch { '4' => "soft", '5' => "hard", _ => permanence };
-        return new RecipientStatus(recipient.Address, said == "delayed" ? "delayed" : "failed", status, text.Length > 500 ? text[..500] : text, said);
+        return new RecipientStatus(address, said == "delayed" ? "delayed" : "failed", status, about.Length > 500 ? about[..500] : about, said);
     }
 
     private static string Permanence(MailEnvelope envelope, List<string> lines)

@@ -17,7 +17,8 @@ internal static class DeliveryReports
         if (recipients.Exists(r => r.Diagnostic.Length == 0 && r.Status.EndsWith(".0.0", StringComparison.Ordinal)))
         {
             // "5.0.0" and no more: the cause stands in the words for people.
-            recipients = [.. recipients.Select(r => BounceText.InWords(content, r))];
+            var lines = BounceText.Lines(content);
+            recipients = [.. recipients.Select(r => BounceText.InWords(lines, r))];
         }
         if (recipients.Count == 0)
         {

@@ -27,6 +27,7 @@ internal static class Signatures
         // B9: behind "-- " within the last 20 lines; lines that say nothing do not count.
         var seen = 0;
         var start = end;
+        var foot = Foot(lines, end);
         for (var i = end - 1; i >= 0 && seen <= MostLegalLines; i--)
         {
             if (!isNew[i] || lines[i].IsBlank)
@@ -36,7 +37,7 @@ internal static class Signatures
 
             seen++;
             var isNear = seen <= MostLines;
-            if (lines[i].Mark == LineMark.Signature || (isNear && (IsDelimiter(lines[i]) || IsProgramLine(lines, i) || IsRuledOff(lines, i, end))) || IsLegal(lines, i) || IsListFooter(lines, i))
+            if (lines[i].Mark == LineMark.Signature || (isNear && (IsDelimiter(lines[i]) || IsProgramLine(lines, i) || IsRuledOff(lines, i, foot))) || IsLegal(lines, i) || IsListFooter(lines, i))
             {
                 start = AboveRuler(lines, i, overBlanks: IsLegal(lines, i));
                 seen = isNear && IsDelimiter(lines[i]) ? seen : 0;
@@ -52,28 +53,16 @@ internal static class Signatures
             && StartsWithOneOf(lines[at].Bare.AsSpan().TrimStart("*_ "), LegalByFirst);
 
     // Some people draw a line of underscores above a few short lines, or above and below them. What stands free below a ruler is text.
-    private static bool IsRuledOff(IReadOnlyList<TextLine> lines, int at, int end)
+    private static bool IsRuledOff(IReadOnlyList<TextLine> lines, int at, (int Last, bool IsRuled) foot)
     {
-        if (!IsUnderscores(lines[at]) || at + 1 >= end)
+        if (!IsUnderscores(lines[at]) || foot.Last <= at || foot.Last - at > MostRuledOff)
         {
             return false;
         }
 
-        var last = end - 1;
-        while (last > at && lines[last].IsBlank)
-        {
-            last--;
-        }
-
-        // Rulers directly above what is cut stand behind the end.
-        var below = end;
-        while (below < lines.Count && lines[below].IsBlank)
-        {
-            below++;
-        }
-
-        var isFramed = last > at + 1 && lines[at].Bare.Length >= ShortestFrame && (IsUnderscores(lines[last]) || (below < lines.Count && IsUnderscores(lines[below])));
-        if (last == at || last - at > MostRuledOff || !(isFramed || at == 0 || lines[at - 1].IsBlank))
+        var last = foot.Last;
+        var isFramed = last > at + 1 && lines[at].Bare.Length >= ShortestFrame && foot.IsRuled;
+        if (!isFramed && at > 0 && !lines[at - 1].IsBlank)
         {
             return false;
         }
@@ -87,6 +76,24 @@ internal static class Signatures
         }
 
         return true;
+    }
+
+    // The last line with words before the end, and whether it or the first line behind the end is a ruler: what is cut takes rulers above it along.
+    private static (int Last, bool IsRuled) Foot(IReadOnlyList<TextLine> lines, int end)
+    {
+        var last = end - 1;
+        while (last >= 0 && lines[last].IsBlank)
+        {
+            last--;
+        }
+
+        var below = end;
+        while (below < lines.Count && lines[below].IsBlank)
+        {
+            below++;
+        }
+
+        return (last, (last >= 0 && IsUnderscores(lines[last])) || (below < lines.Count && IsUnderscores(lines[below])));
     }
 
     private static bool IsUnderscores(TextLine line) => line.Bare.Length > 1 && line.Bare.AsSpan().IndexOfAnyExcept('_') < 0;
@@ -129,7 +136,7 @@ internal static class Signatures
     /// <summary>"Sent from my telephone", alone below a blank line or below another such line.</summary>
     public static bool IsProgramLine(IReadOnlyList<TextLine> lines, int at)
     {
-        while (IsProgramText(lines[at].Bare))
+        for (var i = 0; i < MostLines && IsProgramText(lines[at].Bare); i++)
         {
             if (at == 0 || lines[at - 1].IsBlank || IsDelimiter(lines[at - 1]) || lines[at - 1].Mark == LineMark.Signature)
             {
