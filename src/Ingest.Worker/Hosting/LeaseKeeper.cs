@@ -16,6 +16,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly Task _work;
     private bool _shares;
     private int _told;
+    private bool _isInTrouble;
 
     public LeaseKeeper(Leases leases, TimeProvider time, ILogger log)
     {
@@ -54,8 +55,11 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     {
         await foreach (var _ in _turns.Reader.ReadAllAsync())
         {
-            Try(_leases.Renew);
-            Try(Share);
+            // Told once, until all of it goes well again.
+            if (Try(_leases.Renew) & Try(Share))
+            {
+                _isInTrouble = false;
+            }
         }
     }
 
@@ -103,16 +107,19 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         _told = standsByFor;
     }
 
-    private void Try(Action action)
+    private bool Try(Action action)
     {
         try
         {
             action();
+            return true;
         }
         catch (StoreException e)
         {
             // Whether a lease is lost is the database's to say; meanwhile nothing can be written anyway.
-            _log.LogDebug("The leases were not renewed, taken or given back: {Problem}", e.Message);
+            _log.Log(_isInTrouble ? LogLevel.Debug : LogLevel.Warning, "The leases of the mailboxes were not renewed, taken or given back: {Problem}", e.Message);
+            _isInTrouble = true;
+            return false;
         }
     }
 }

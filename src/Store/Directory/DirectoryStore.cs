@@ -32,16 +32,15 @@ public sealed class DirectoryStore
     public ImportResult Import(DirectoryImport import)
     {
         ArgumentNullException.ThrowIfNull(import);
-        return _writer.Write(() =>
+        try
         {
-            var result = _rows.Import(import);
-            if (result.Added + result.Changed > 0)
-            {
-                Changed();
-            }
-
-            return result;
-        });
+            return ImportOnce(import);
+        }
+        catch (StoreException interrupted) when (interrupted.Problem is StoreProblem.Unreachable or StoreProblem.Locked)
+        {
+            // The server takes a transaction back that stands still, as one of so many rows may on a machine with too little time. Repeating it changes nothing.
+            return ImportOnce(import);
+        }
     }
 
     /// <summary>Remembers that these addresses belong to an account (behaviour.md B7.2 rank 6); what was remembered of them before is replaced.</summary>
@@ -101,6 +100,17 @@ public sealed class DirectoryStore
     {
         StoredDomainLists.Remove(_writer.Connection);
         Changed();
+    });
+
+    private ImportResult ImportOnce(DirectoryImport import) => _writer.Write(() =>
+    {
+        var result = _rows.Import(import);
+        if (result.Added + result.Changed > 0)
+        {
+            Changed();
+        }
+
+        return result;
     });
 
     private void Changed() => _writer.Connection.Execute(

@@ -8,6 +8,9 @@ namespace Touchpoints.Store;
 /// </summary>
 internal sealed class LeaseSharing
 {
+    /// <summary>In the order in which asks are made: two workers that change the same ones wait for each other, not in a circle.</summary>
+    public const string TakeBackAsks = "DELETE FROM lease_ask WHERE mailbox IN (SELECT mailbox FROM lease_ask WHERE worker = @Holder ORDER BY mailbox FOR UPDATE)";
+
     private readonly Engine _engine;
     private readonly Leases _leases;
     private readonly string _now;
@@ -53,7 +56,7 @@ internal sealed class LeaseSharing
             return;
         }
 
-        Beside(connection => connection.Execute($"DELETE FROM worker WHERE until <= {_now} - 10 * @_milliseconds", new { _milliseconds }));
+        Beside(connection => connection.Execute($"DELETE FROM worker WHERE name IN (SELECT name FROM worker WHERE until <= {_now} - 10 * @_milliseconds FOR UPDATE SKIP LOCKED)", new { _milliseconds }));
         Beside(connection => connection.Execute("INSERT INTO lease (mailbox, holder, fence, until, taken_at) SELECT name, '', 0, 0, 0 FROM unnest(@names) name ORDER BY name ON CONFLICT DO NOTHING", new { names = wanted.ToArray() }));
         _known.UnionWith(wanted);
     }
@@ -116,7 +119,7 @@ internal sealed class LeaseSharing
         {
             if (_hasAsked)
             {
-                Beside(connection => connection.Execute("DELETE FROM lease_ask WHERE worker = @Holder", new { _leases.Holder }));
+                Beside(connection => connection.Execute(TakeBackAsks, new { _leases.Holder }));
                 _hasAsked = false;
             }
 

@@ -135,7 +135,13 @@ public sealed class Leases
             _held.Clear();
         }
 
-        _engine.Beside.One(() => _engine.Beside.Connection.Execute("UPDATE lease SET until = 0 WHERE holder = @Holder AND until > 0; DELETE FROM lease_ask WHERE worker = @Holder; DELETE FROM worker WHERE name = @Holder", new { Holder }));
+        _engine.Beside.One(() => _engine.Beside.Connection.Execute("UPDATE lease SET until = 0 WHERE holder = @Holder AND until > 0", new { Holder }));
+        if (!_engine.IsAlone)
+        {
+            // Each by itself, so that no row of one table is held while one of another is waited for.
+            _engine.Beside.One(() => _engine.Beside.Connection.Execute(LeaseSharing.TakeBackAsks, new { Holder }));
+            _engine.Beside.One(() => _engine.Beside.Connection.Execute("DELETE FROM worker WHERE name = @Holder", new { Holder }));
+        }
     }
 
     /// <summary>Inside a transaction: refuses it when the lease has changed hands, and keeps it from doing so before the end.</summary>

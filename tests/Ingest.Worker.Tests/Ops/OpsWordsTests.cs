@@ -31,10 +31,11 @@ public sealed class OpsWordsTests
     public void Octets_are_said_in_powers_of_ten(long octets, string expected) => Assert.That(Words.Octets(octets), Is.EqualTo(expected));
 
     [TestCase("T1", "Reply address")]
-    [TestCase("T10", "")]
+    [TestCase("T10", "Mark in the subject")]
+    [TestCase("T11", "")]
     [TestCase("B7.3", "Account, from all people")]
     [TestCase("B7.2 rank 4", "Account, by person")]
-    [TestCase("M8", "Machine mail")]
+    [TestCase("M8", "Automatic, by its own word")]
     [TestCase("", "")]
     [TestCase("<script>", "")]
     public void A_rule_has_the_title_of_its_row(string rule, string expected) => Assert.That(RuleTitles.Of(rule), Is.EqualTo(expected));

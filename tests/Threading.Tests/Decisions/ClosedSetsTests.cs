@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 
 namespace Touchpoints.Threading.Tests;
@@ -55,9 +56,41 @@ public sealed class ClosedSetsTests
             page.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{r.Word}` | {r.Meaning} | {r.NextStep} |\n");
         }
 
+        page.Append('\n');
+        foreach (var kind in EventKinds.All)
+        {
+            page.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{kind.Word}` | {kind.Meaning} | {kind.NextStep} |\n");
+        }
+
         var file = Path.Combine(Root(), "docs", "decisions-explained.md");
         var rows = File.ReadAllLines(file).Where(l => l.StartsWith("| `", StringComparison.Ordinal)).ToList();
         Assert.That(rows, Is.EqualTo(page.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)), $"The tables of {file} must be:\n{page}");
+    }
+
+    [Test]
+    public void Every_flag_that_a_rule_sets_is_explained_and_no_other()
+    {
+        var page = File.ReadAllLines(Path.Combine(Root(), "docs", "decisions-explained.md"));
+        var rows = page.SkipWhile(line => line != "## Flags").TakeWhile(line => line != "## Rules").Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2);
+        var code = Directory.EnumerateFiles(Path.Combine(Root(), "src", "Threading"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith("FlagTexts.cs", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+            .Select(File.ReadAllText).ToList();
+        var set = Regex.Matches(string.Concat(code), "Flag\\(\"(?<flag>[^\"]+)\"", RegexOptions.NonBacktracking).Select(match => match.Groups["flag"].Value).ToHashSet(StringComparer.Ordinal);
+
+        Assert.That(rows, Is.EqualTo(FlagTexts.All.Select(flag => $"| {flag.Flag} | {flag.Meaning} |")));
+        Assert.That(set.Except(FlagTexts.All.Select(flag => flag.Flag)), Is.Empty, "set by a rule, and not explained");
+        Assert.That(FlagTexts.All.Where(flag => !code.Exists(text => text.Contains($"\"{flag.Flag}\"", StringComparison.Ordinal))), Is.Empty, "explained, and set by no rule");
+        Assert.That(FlagTexts.All.Select(flag => flag.Meaning), Is.All.EndsWith("."));
+    }
+
+    [Test]
+    public void Every_kind_of_machine_mail_that_becomes_an_event_is_explained()
+    {
+        var code = string.Concat(Directory.EnumerateFiles(Path.Combine(Root(), "src", "Threading", "Machines"), "*.cs").Select(File.ReadAllText));
+
+        Assert.That(EventKinds.All.Where(kind => !code.Contains($"\"{kind.Word}\"", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(EventKinds.All.Select(kind => kind.Meaning).Concat(EventKinds.All.Select(kind => kind.NextStep)), Is.All.EndsWith("."));
+        Assert.That(EventKinds.Of("bounce")!.Word, Is.EqualTo("bounce"));
     }
 
     private static void Check<T>(ReasonText<T> text)

@@ -46,12 +46,12 @@ internal static class DecisionText
         output.WriteLine("Every rule that was tried, in order (* decided or contributed):");
         foreach (var step in trace.Steps)
         {
-            output.WriteLine($"  {(step.Hit ? '*' : ' ')} {step.Rule,-8} {Plain.Line(step.Result, 200)}");
+            output.WriteLine($"  {(step.Hit ? '*' : ' ')} {step.Rule,-5} {RuleTitles.Of(step.Rule)}: {Plain.Line(step.Result, 200)}");
         }
 
-        if (flags.Count > 0)
+        foreach (var flag in flags)
         {
-            output.WriteLine($"Remarks: {string.Join("; ", flags)}");
+            output.WriteLine($"Remark: {flag}. {FlagTexts.Explain(flag)}");
         }
     }
 

@@ -9,6 +9,7 @@ internal sealed record ReasonWords(string Explanation, string NextStep)
     {
         "held" when HoldReasons.Parse(word) is { } reason => From(HoldReasons.Explain(reason)),
         "ignored" when IgnoreReasons.Parse(word) is { } reason => From(IgnoreReasons.Explain(reason)),
+        "event" when EventKinds.Of(word) is { } kind => new(kind.Meaning, kind.NextStep),
         _ => new("", ""),
     };
 

@@ -1,0 +1,88 @@
+using NUnit.Framework;
+using Touchpoints.Store;
+using Touchpoints.Threading;
+
+namespace Touchpoints.Ingest.Tests;
+
+/// <summary>What is said of a decision is said in sentences: by every rule, over all samples, on the page and by the commands.</summary>
+[TestFixture]
+public sealed class TraceSentenceTests
+{
+    private static readonly HashSet<string> s_enumNames =
+    [
+        .. typeof(Decider).Assembly.GetTypes().Where(type => type.IsEnum).SelectMany(Enum.GetNames).Where(name => name.Skip(1).Any(char.IsUpper)),
+    ];
+
+    private Cli _cli = null!;
+
+    [OneTimeSetUp]
+    public void TakeEverySampleIn()
+    {
+        _cli = new Cli();
+        Assert.That(_cli.Run("directory", "import", Path.Combine(Cli.Samples, "directory")).Code, Is.Zero);
+        Assert.That(_cli.Run("ingest", "--once", "--from", Path.Combine(Cli.Samples, "eml")).Code, Is.Zero);
+    }
+
+    [OneTimeTearDown]
+    public void Remove() => _cli.Dispose();
+
+    [Test]
+    public void Every_step_is_a_sentence_of_a_rule_that_has_a_title()
+    {
+        using var database = Open();
+        var wrong = new SortedSet<string>(StringComparer.Ordinal);
+        var steps = 0;
+        foreach (var step in database.Reports.Decisions(DateTimeOffset.MinValue).SelectMany(was => database.Reports.Mail(was.Mail)!.Trace.Steps))
+        {
+            steps++;
+            if (Mistake(step) is { } mistake)
+            {
+                wrong.Add($"{mistake}: {step.Rule} {step.Result}");
+            }
+        }
+
+        Assert.That(steps, Is.GreaterThan(500));
+        Assert.That(wrong, Is.Empty, string.Join('\n', wrong));
+    }
+
+    [Test]
+    public void Every_flag_and_every_reason_of_the_samples_is_explained_for_operators()
+    {
+        using var database = Open();
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "decisions-explained.md"));
+        var said = database.Reports.Decisions(DateTimeOffset.MinValue).Select(was => database.Reports.Mail(was.Mail)!).SelectMany(mail => mail.Flags.Select(flag => $"| {flag} |").Append(mail.Reason.Length == 0 ? "|" : $"| `{mail.Reason}` |"));
+
+        Assert.That(said.Distinct().Where(row => !page.Contains(row, StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void The_page_for_operators_has_the_outcomes_and_the_rules_of_the_program()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "decisions-explained.md"));
+
+        Assert.That(page, Does.Contain(string.Join('\n', Words.Outcomes.Select(outcome => $"| {outcome} | {Words.Meaning(outcome)} |"))));
+        Assert.That(page, Does.Contain(string.Join('\n', RuleTitles.All.Select(rule => $"| {rule.Row} | {rule.Title} |"))));
+    }
+
+    [Test]
+    public void Decided_again_no_sample_would_become_anything_else()
+    {
+        var answer = _cli.Run("replay", "--dry-run", "--texts");
+
+        Assert.That(answer.Out, Is.Empty, answer.Out);
+        Assert.That(answer.Error, Does.Contain("as before, 0 would differ."));
+    }
+
+    private static string? Mistake(TraceStep step)
+    {
+        var text = step.Result;
+        return text.Length == 0 ? "says nothing"
+            : text[^1] != '.' ? "does not end"
+            : char.IsLower(text[0]) && !text.Split(' ')[0].Contains('@', StringComparison.Ordinal) && !text.Split(' ')[0].Contains('.', StringComparison.Ordinal) ? "does not begin"
+            : text.Split(' ', '.', ',', ';', ':', '(', ')').FirstOrDefault(s_enumNames.Contains) is { } name ? $"shows {name}"
+            : RuleTitles.Of(step.Rule).Length == 0 ? "has no title"
+            : null;
+    }
+
+    private Database Open() => Database.OpenForReading(new StoreSettings(_cli.Database), TimeProvider.System);
+}
