@@ -41,7 +41,11 @@ public sealed class Reviews
     public RulesChange? Begin(long version) => _writer.Write(() =>
     {
         _writer.Connection.Execute(
-            "INSERT INTO rules_change (version, began_at, last_mail) SELECT @version, @now, coalesce(max(id), 0) FROM mail WHERE 1 = 1 ON CONFLICT DO NOTHING",
+            """
+            INSERT INTO rules_change (version, began_at, last_mail)
+            SELECT @version, @now, coalesce((SELECT id FROM mail WHERE rules <> @version ORDER BY id DESC LIMIT 1), 0)
+            WHERE NOT EXISTS (SELECT 1 FROM rules_change WHERE version = @version) ON CONFLICT DO NOTHING
+            """,
             new { version, now = _writer.Time.GetUtcNow().ToUnixTimeMilliseconds() });
         return Read(_writer.Connection, version) is { LastMail: > 0 } change ? change : null;
     });

@@ -126,7 +126,7 @@ public sealed class MailCommandTests
             Assert.That(dry.GetProperty("recorded")[0].GetProperty("account").GetString(), Is.EqualTo("Acme GmbH"));
             Assert.That(text.Out, Does.Contain("was  It is a touchpoint on Acme GmbH.").And.Contain("now  It becomes a touchpoint on Globex").And.Contain("rule B7.3: The account is globex."));
             Assert.That((refused.Code, refused.Error.Contains("needs --why", StringComparison.Ordinal)), Is.EqualTo((2, true)));
-            Assert.That(applied.Error, Does.Contain("1 mails decided again: 1 changed"));
+            Assert.That(applied.Error, Does.Contain("1 mail decided again: 1 changed"));
             Assert.That(again.Error, Does.Contain("0 changed, 0 differ and were left as they are, 1 as before"));
             Assert.That(_cli.Run("held", "show", "2").Out, Does.Contain("Globex").And.Contain("ann replayed: Jane went to Globex (was recorded, is recorded)"));
         }

@@ -133,6 +133,7 @@ public sealed class ReplayTests(TestEngine engine)
     public void Newer_rules_begin_once_and_two_workers_look_at_nothing_twice()
     {
         Assert.That(_store.Database.Reviews.Begin(7), Is.Null, "there is no mail yet");
+        Assert.That(_store.Database.Reviews.Begin(Decider.RulesVersion), Is.Null, "and none that other rules decided");
         var first = Record("m@ours.example", (_, _) => Some.Touchpoint(Acme, Now)).Recorded;
         var change = _store.Database.Reviews.Begin(8)!;
 

@@ -31,7 +31,7 @@ internal static class DecisionText
 
     public static string Sentence(Decided decided, DirectorySnapshot directory) => decided.Decision switch
     {
-        Decision.NewTouchpoints made => $"It becomes a touchpoint on {string.Join(" and ", made.Items.Select(i => Name(i.Account, directory)))}.",
+        Decision.NewTouchpoints made => Ended($"It becomes a touchpoint on {string.Join(" and ", made.Items.Select(i => Name(i.Account, directory)).Distinct())}"),
         Decision.ThreadReply reply => $"It becomes {(reply.Reply.IsInternal ? "an internal reply" : "a reply")} in the thread of touchpoint {reply.Reply.Thread.Value}.",
         Decision.MailEvent happened => $"It becomes an event ({happened.Event.Kind}) on the thread of touchpoint {happened.Event.Thread.Value}.",
         Decision.Duplicate twice => $"It is mail {twice.Of.Value}, delivered again{(twice.Variant ? " in another version" : "")}: a further delivery is noted, nothing is recorded twice.",
@@ -66,6 +66,9 @@ internal static class DecisionText
             json.WriteString("result", s.Result);
         });
     }
+
+    /// <summary>A sentence of words that may end in a full stop of their own: "Globex S.A."</summary>
+    public static string Ended(string words) => words.EndsWith('.') ? words : words + ".";
 
     public static string Kebab(string name)
         => string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));

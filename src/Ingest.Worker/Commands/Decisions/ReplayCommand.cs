@@ -47,7 +47,7 @@ internal static class ReplayCommand
             Tell(run, found, installation, shell, null);
         }
 
-        shell.Error.WriteLine($"{all} mails decided again: {all - differ} as before, {differ} would differ. Nothing was written.");
+        shell.Error.WriteLine($"{Words.Count(all, "mail", "mails")} decided again: {all - differ} as before, {differ} would differ. Nothing was written.");
         return ExitCode.Done;
     }
 
@@ -65,7 +65,7 @@ internal static class ReplayCommand
             Tell(run, found, installation, shell, done);
         }
 
-        shell.Error.WriteLine($"{all} mails decided again: {changed} changed, {kept} differ and were left as they are, {all - changed - kept} as before.");
+        shell.Error.WriteLine($"{Words.Count(all, "mail", "mails")} decided again: {changed} changed, {kept} differ and were left as they are, {all - changed - kept} as before.");
         return ExitCode.Done;
     }
 

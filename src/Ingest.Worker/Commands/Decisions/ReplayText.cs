@@ -53,9 +53,9 @@ internal static class ReplayText
         "held" => $"It is held as {was.Reason}.",
         "ignored" => $"It is ignored as {was.Reason}.",
         _ when was.Places.Count == 0 => $"It is {was.Outcome}.",
-        "event" => $"It is {DecisionSentence.Kind(was.Reason)} in the thread of touchpoint {was.Places[0].Touchpoint.Value} on {Names(was)}.",
-        _ when was.Places[0].As == "touchpoint" => $"It is a touchpoint on {Names(was)}.",
-        _ => $"It is {DecisionSentence.Kind(was.Places[0].As)} in the thread of touchpoint {was.Places[0].Touchpoint.Value} on {Names(was)}.",
+        "event" => DecisionText.Ended($"It is {DecisionSentence.Kind(was.Reason)} in the thread of touchpoint {was.Places[0].Touchpoint.Value} on {Names(was)}"),
+        _ when was.Places[0].As == "touchpoint" => DecisionText.Ended($"It is a touchpoint on {Names(was)}"),
+        _ => DecisionText.Ended($"It is {DecisionSentence.Kind(was.Places[0].As)} in the thread of touchpoint {was.Places[0].Touchpoint.Value} on {Names(was)}"),
     };
 
     /// <summary>The finding of the rule that decides now.</summary>

@@ -9,9 +9,9 @@ internal static class DecisionSentence
     public static string Of(MailDetail mail) => mail.Outcome switch
     {
         "recorded" when mail.Places.Count == 0 => "Recorded.",
-        "recorded" => Sentence($"Recorded {As(mail.Places[0].As)} on {Names(mail)}"),
+        "recorded" => DecisionText.Ended($"Recorded {As(mail.Places[0].As)} on {Names(mail)}"),
         "event" when mail.Places.Count == 0 => "Noted as a machine's answer.",
-        "event" => $"Noted as {Kind(mail.Kind)} in a thread of {Names(mail)}. It does not count as a touch.",
+        "event" => $"{DecisionText.Ended($"Noted as {Kind(mail.Kind)} in a thread of {Names(mail)}")} It does not count as a touch.",
         "duplicate" => "The same mail as one that is known already. The delivery was counted, nothing was recorded twice.",
         "held" => "Held for a person. Its octets are kept and nothing is lost.",
         "ignored" => "Not recorded. The fact and the reason are kept.",
@@ -39,9 +39,6 @@ internal static class DecisionSentence
         "link" => "a link from another thread",
         _ => "a note of a machine",
     };
-
-    // A company may end in a full stop of its own: "Globex S.A."
-    private static string Sentence(string words) => words.EndsWith('.') ? words : words + ".";
 
     private static string As(string place) => place switch
     {
