@@ -62,14 +62,14 @@ internal sealed class ItemWriter
         _countAccountReply = writer.PrepareCount("account", "replies", "(SELECT account FROM touchpoint WHERE id = ?2)");
     }
 
-    /// <summary>The rows of a decision; answers the touchpoints or the thread.</summary>
-    public List<TouchpointId> Write(long mail, Decision decision)
+    /// <summary>The rows of a decision; answers the touchpoints or the thread. Touchpoints are numbered within their mail from <paramref name="first"/> on.</summary>
+    public List<TouchpointId> Write(long mail, Decision decision, int first = 0)
     {
         _known.Touchpoints.Begin(mail);
         switch (decision)
         {
             case Decision.NewTouchpoints made:
-                var ids = made.Items.Select((draft, position) => Touchpoint(mail, draft, position, made.Items[0].Item.Text)).ToList();
+                var ids = made.Items.Select((draft, position) => Touchpoint(mail, draft, first + position, made.Items[0].Item.Text)).ToList();
                 _home.With(ids.Count == 0 ? null : ids[0].Value).With(mail).Run();
                 return ids;
             case Decision.ThreadReply reply:

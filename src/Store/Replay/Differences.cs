@@ -33,12 +33,15 @@ public static class Differences
 
         return was.Outcome == outcome.State && was.Reason == outcome.Reason && now switch
         {
-            Decision.NewTouchpoints made => was.Places.All(place => place.As == "touchpoint") && made.Items.Select(item => item.Account).ToHashSet().SetEquals(was.Places.Select(place => place.Account)),
+            Decision.NewTouchpoints made => was.Places.All(place => place.As == "touchpoint") && Sorted(made.Items.Select(item => item.Account)).SequenceEqual(Sorted(was.Places.Select(place => place.Account))),
             Decision.ThreadReply reply => was.Places is [{ As: not "touchpoint" } only] && only.Touchpoint == reply.Reply.Thread,
             Decision.MailEvent happened => was.Places is [var only] && only.Touchpoint == happened.Event.Thread,
             _ => true,
         };
     }
+
+    // Several mails that are attached to one forward may be touchpoints of one account.
+    private static IEnumerable<long> Sorted(IEnumerable<AccountId> accounts) => accounts.Select(account => account.Value).Order();
 
     private static DifferenceKind KindOf(StoredDecision was, Decision now) => now switch
     {

@@ -51,19 +51,22 @@ internal sealed class MovedItems(Writer writer, ItemWriter items)
     /// <summary>Those on an account that stays stay; others move to the accounts that are new; what is left over joins the first.</summary>
     private void Touchpoints(long mail, List<(long Id, long Account)> old, Decision.NewTouchpoints made)
     {
-        var wanted = made.Items.Select(item => item.Account.Value).ToHashSet();
-        var free = new Queue<(long Id, long Account)>(old.Where(touchpoint => !wanted.Contains(touchpoint.Account)));
-        var missing = made.Items.Where(item => !old.Exists(touchpoint => touchpoint.Account == item.Account.Value)).ToList();
+        var free = old.ToList();
+        var missing = made.Items.Where(item => !Remove(free, item.Account.Value)).ToList();
+        var next = old.Count == 0 ? 0 : 1 + Connection.ExecuteScalar<int>("SELECT max(position) FROM touchpoint WHERE mail = @mail", new { mail });
         foreach (var item in missing.Take(free.Count).ToList())
         {
-            var (id, _) = free.Dequeue();
-            Connection.Execute("UPDATE touchpoint SET account = @account WHERE id = @id", new { id, account = item.Account.Value });
+            // Several of one mail on one account have different numbers; where each account has one, all have none.
+            Connection.Execute(
+                "UPDATE touchpoint SET account = @account, position = CASE kind WHEN 'forward' THEN @next ELSE position END WHERE id = @id",
+                new { id = free[0].Id, account = item.Account.Value, next = next++ });
+            free.RemoveAt(0);
             missing.Remove(item);
         }
 
         if (missing.Count > 0)
         {
-            items.Write(mail, made with { Items = missing });
+            items.Write(mail, made with { Items = missing }, next);
         }
 
         var left = free.Select(touchpoint => touchpoint.Id).ToHashSet();
@@ -74,6 +77,17 @@ internal sealed class MovedItems(Writer writer, ItemWriter items)
         }
 
         Connection.Execute("UPDATE mail SET thread = @home WHERE id = @mail", new { mail, home });
+    }
+
+    private static bool Remove(List<(long Id, long Account)> free, long account)
+    {
+        var at = free.FindIndex(touchpoint => touchpoint.Account == account);
+        if (at >= 0)
+        {
+            free.RemoveAt(at);
+        }
+
+        return at >= 0;
     }
 
     /// <summary>Everything of a thread goes into another one, and the touchpoint itself goes.</summary>

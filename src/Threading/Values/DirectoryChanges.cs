@@ -16,6 +16,7 @@ public sealed partial class DirectorySnapshot
         changed.UnionWith(Differing(_domains, before._domains, domain => (domain.Account.Value, domain.SubDomains)).Select(domain => "@" + domain));
         changed.UnionWith(Either(_internalDomains, before._internalDomains).Select(domain => "@" + domain));
         changed.UnionWith(_domains.Keys.Union(before._domains.Keys).Where(domain => Counts(domain) != before.Counts(domain)).Select(domain => "@" + domain));
+        changed.UnionWith(_remembered.Keys.Union(before._remembered.Keys).Where(address => RememberedAt(address)?.Account != before.RememberedAt(address)?.Account));
         changed.UnionWith(Either(_neverLog, before._neverLog));
         return changed;
     }

@@ -84,6 +84,21 @@ public sealed class ReplayTests(TestEngine engine)
     }
 
     [Test]
+    public void Several_originals_of_one_forward_stand_on_one_account_and_move_each_for_itself()
+    {
+        var (mail, forward) = Record("f@ours.example", (_, _) => Forward(Acme, Acme));
+        Assert.That(Counts("acme").Touchpoints, Is.EqualTo(2));
+        Assert.That(Apply(mail, forward, (_, _) => Forward(Acme, Acme)), Is.EqualTo(Replayed.Unchanged));
+
+        Assert.That(Apply(mail, forward, (_, _) => Forward(Acme, Globex)), Is.EqualTo(Replayed.Applied));
+        Assert.That((Counts("acme").Touchpoints, Counts("globex").Touchpoints), Is.EqualTo((1, 1)));
+        Assert.That(Apply(mail, forward, (_, _) => Forward(Globex, Globex, Globex)), Is.EqualTo(Replayed.Applied));
+        Assert.That((Counts("acme").Touchpoints, Counts("globex").Touchpoints), Is.EqualTo((0, 3)));
+        Assert.That(Apply(mail, forward, (_, _) => Forward(Acme)), Is.EqualTo(Replayed.Applied));
+        Assert.That((Counts("acme").Touchpoints, Counts("globex").Touchpoints), Is.EqualTo((1, 0)));
+    }
+
+    [Test]
     public void What_is_recorded_is_taken_back_by_no_replay_and_what_a_person_dismissed_stays()
     {
         var (mail, recorded) = Record("m@ours.example", (_, _) => Some.Touchpoint(Acme, Now));
@@ -157,6 +172,8 @@ public sealed class ReplayTests(TestEngine engine)
         Assert.That(_store.Database.Reviews.Touched(["@acme.example"], 1), Is.EqualTo(new[] { reply.Mail }));
         Assert.That(_store.Database.Reviews.Touched(["nobody@acme.example"], 10), Is.Empty);
     }
+
+    private Decided Forward(params AccountId[] accounts) => Some.Decided(new Decision.NewTouchpoints([.. accounts.Select(account => new TouchpointDraft(account, Some.Item(Now)) { Kind = "forward" })]));
 
     private AccountId Acme => _store.Account("acme");
 

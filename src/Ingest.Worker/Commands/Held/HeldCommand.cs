@@ -125,17 +125,13 @@ internal static class HeldCommand
     // B7.2 rank 6: everybody outside whom the mail was recorded with and who is no contact.
     private static int Remember(Installation installation, long id, string key, string who, Shell shell)
     {
-        var (directory, store) = (installation.Database.Directory.Snapshot(), installation.Database.Directory);
-        var people = Find(installation, id).Participants.Where(person => person.Side is not ParticipantSide.Internal).Select(person => person.Address)
-            .Where(address => directory.ContactsAt(address).Count == 0).Distinct(StringComparer.Ordinal).ToList();
+        var (people, freed) = HeldMail.Remember(installation, new MailId(id), AccountOf(installation, key).Id, who);
         if (people.Count == 0)
         {
             shell.Error.WriteLine("Nothing to remember: everybody on it is a contact or one of us.");
             return ExitCode.Done;
         }
 
-        store.Remember(people, AccountOf(installation, key).Id, who);
-        var freed = HeldMail.RedecideAll(installation, $"remembered by {who}");
         shell.Error.WriteLine($"Remembered: {string.Join(", ", people)}. {freed} further held mail(s) are recorded by it. To forget: touchpoints directory forget ADDRESS");
         return ExitCode.Done;
     }

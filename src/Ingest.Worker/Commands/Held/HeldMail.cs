@@ -19,6 +19,25 @@ internal static class HeldMail
     public static Recorded Release(Installation installation, MailDetail mail, string by)
         => Redecide(installation, DeliveryOf(mail), mail.Id, known => known with { Recent = new RecentCounts(0, 0, 0) }, by, null);
 
+    /// <summary>
+    /// Remembers for an account everybody outside whom a mail was recorded with and who is no contact (behaviour.md B7.2 rank 6); answers their addresses, and how much
+    /// further held mail is recorded by it.
+    /// </summary>
+    public static (IReadOnlyList<string> People, int Freed) Remember(Installation installation, MailId mail, AccountId account, string by)
+    {
+        var directory = installation.Database.Directory;
+        var known = directory.Snapshot();
+        var people = (installation.Database.Reports.Mail(mail)?.Participants ?? []).Where(person => person.Side is not ParticipantSide.Internal).Select(person => person.Address)
+            .Where(address => known.ContactsAt(address).Count == 0).Distinct(StringComparer.Ordinal).ToList();
+        if (people.Count == 0)
+        {
+            return (people, 0);
+        }
+
+        directory.Remember(people, account, by);
+        return (people, RedecideAll(installation, $"remembered by {by}"));
+    }
+
     /// <summary>Decides held mail again, all of it or of some reasons; answers how many are held no longer. What is held as before is not touched.</summary>
     public static int RedecideAll(Installation installation, string by, params HoldReason[] reasons)
     {

@@ -32,7 +32,13 @@ internal static class HeldRoutes
                 $"No account has the key or the name “{form["account"]}”. Go back and choose one of the list.");
         }
 
-        return Do(ops, mail, () => ops.Redecide(mail, account, By));
+        return Do(ops, mail, () =>
+        {
+            if (ops.Redecide(mail, account, By).Decided.Decision is not Decision.Hold && form["remember"] == "yes")
+            {
+                HeldMail.Remember(ops.Installation, mail, account, By);
+            }
+        });
     }
 
     private static IResult Retry(OpsContext ops, MailId mail) => Do(ops, mail, () => ops.Redecide(mail, null, By));
