@@ -8,7 +8,9 @@ switch (args)
     case ["speed", var folder, ..]:
         new Speed(folder).Measure(numbers is [var rounds, ..] ? rounds : 5);
         return 0;
+    case ["hostile", var folder]:
+        return new Hostile(folder).Measure();
     default:
-        Console.Error.WriteLine("reading speed FOLDER [ROUNDS]");
+        Console.Error.WriteLine("reading speed FOLDER [ROUNDS] | hostile FOLDER");
         return 2;
 }

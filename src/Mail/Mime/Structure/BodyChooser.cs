@@ -5,8 +5,11 @@ internal static class BodyChooser
 {
     public static void Choose(List<PartNode> parts)
     {
+        FindRoots(parts);
         foreach (var part in parts)
         {
+            // What stands in a part of multipart/related that is not its root is material of the root, however deep.
+            part.IsShown = part.Parent < 0 || (parts[part.Parent].IsShown && (parts[part.Parent].MediaType != "multipart/related" || part.Child == parts[part.Parent].RootChild));
             part.IsBody = !part.IsOpen && IsBody(part, parts);
         }
     }
@@ -29,9 +32,7 @@ internal static class BodyChooser
         }
 
         var holder = parts[part.Parent];
-        return holder.MediaType == "multipart/related"
-            ? IsRoot(part, holder, parts) && InRelatedRoot(holder, parts)
-            : (part.FileName.Length == 0 || part.Child == 0) && InRelatedRoot(holder, parts);
+        return part.IsShown && (holder.MediaType == "multipart/related" || part.FileName.Length == 0 || part.Child == 0);
     }
 
     // RFC 2046 §4.1.4: a text of an unknown kind is shown as plain text, where it is all there is.
@@ -40,28 +41,21 @@ internal static class BodyChooser
         && part.MediaType is not ("text/calendar" or "text/csv" or "text/vcard" or "text/x-vcard" or "text/directory" or "text/xml");
 
     // RFC 2387 §3.2: the root is the part that "start" names, else the first.
-    private static bool IsRoot(PartNode part, PartNode related, List<PartNode> parts)
+    private static void FindRoots(List<PartNode> parts)
     {
-        var start = related.ContentType["start"].Trim('<', '>', ' ');
-        return start.Length > 0 && parts.Exists(other => other.Parent == part.Parent && other.ContentId == start)
-            ? part.ContentId == start
-            : part.Child == 0;
-    }
-
-    // What stands in a part of multipart/related that is not its root is material of the root, however deep.
-    private static bool InRelatedRoot(PartNode holder, List<PartNode> parts)
-    {
-        while (holder.Parent >= 0)
+        Dictionary<PartNode, string>? named = null;
+        foreach (var part in parts)
         {
-            var above = parts[holder.Parent];
-            if (above.MediaType == "multipart/related" && !IsRoot(holder, above, parts))
+            if (part is { Parent: >= 0, ContentId.Length: > 0 } && named is not null && named.TryGetValue(parts[part.Parent], out var id) && id == part.ContentId)
             {
-                return false;
+                parts[part.Parent].RootChild = part.Child;
+                named.Remove(parts[part.Parent]);
             }
 
-            holder = above;
+            if (part.MediaType == "multipart/related" && part.ContentType["start"].Trim('<', '>', ' ') is { Length: > 0 } start)
+            {
+                (named ??= []).Add(part, start);
+            }
         }
-
-        return true;
     }
 }

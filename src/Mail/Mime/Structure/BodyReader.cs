@@ -8,8 +8,8 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
 {
     private readonly List<PartNode> _filesInText = [];
     private MailProtection _protection;
-    private string? _text;
-    private string? _html;
+    private readonly JoinedText _text = new();
+    private readonly JoinedText _html = new();
 
     public ReadMail Fill(List<PartNode> nodes, FieldList fields, MailAssembler assembler)
     {
@@ -20,7 +20,8 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
         }
 
         nodes.AddRange(_filesInText);
-        InlineImages.Mark(nodes, _html);
+        var html = _html.Text();
+        InlineImages.Mark(nodes, html);
         var parts = new MimePart[nodes.Count];
         var attachments = new List<MimePart>();
         for (var at = 0; at < parts.Length; at++)
@@ -33,7 +34,7 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
             }
         }
 
-        var bodies = new MailBodies(parts, attachments, _text, _html) { Protection = _protection };
+        var bodies = new MailBodies(parts, attachments, _text.Text(), html) { Protection = _protection };
         ContainerOpener.Open(bodies, limits, defects);
         return assembler.Mail(fields, bodies);
     }
@@ -54,11 +55,11 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
 
         if (node.MediaType == MediaTypes.Html)
         {
-            _html = Joined(_html, Decode(node, octets.Slice(node.Start, node.Length), limits.HtmlCharacters - (_html?.Length ?? 0), Defects.LimitHtml));
+            _html.Add(Decode(node, octets.Slice(node.Start, node.Length), limits.HtmlCharacters - _html.Length, Defects.LimitHtml));
         }
         else
         {
-            _text = Joined(_text, Text(node, index, count));
+            _text.Add(Text(node, index, count));
         }
     }
 
@@ -70,7 +71,7 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
             content = WithoutFiles(node, index, content, files);
         }
 
-        var most = limits.TextCharacters - (_text?.Length ?? 0);
+        var most = limits.TextCharacters - _text.Length;
         if (node.Encoding != TransferEncoding.Base64 && PagedOctets.IndexOf(content, 0, PgpArmour.Head) < 0)
         {
             return Decode(node, content, most, Defects.LimitText);
@@ -131,9 +132,6 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
     }
 
     private TextForm Form(PartNode node) => TextForm.Of(node.ContentType.Named, node.MediaType == MediaTypes.Html, fallback);
-
-    private static string Joined(string? before, string text) =>
-        before is null or "" ? text : string.Concat(before, before.EndsWith('\n') ? "" : "\n", text);
 
     private static bool LooksLikeHtml(ReadOnlySpan<byte> content)
     {

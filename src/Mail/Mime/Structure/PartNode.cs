@@ -35,6 +35,12 @@ internal sealed class PartNode
 
     public int End { get; set; }
 
+    /// <summary>Which child of a multipart/related the others only serve, from 0.</summary>
+    public int RootChild { get; set; }
+
+    /// <summary>False for what only serves the root of a multipart/related.</summary>
+    public bool IsShown { get; set; }
+
     public bool IsBody { get; set; }
 
     public bool IsInline { get; set; }
