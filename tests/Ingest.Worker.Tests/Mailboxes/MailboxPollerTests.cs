@@ -136,8 +136,14 @@ public sealed class MailboxPollerTests
     public async Task An_attachment_of_ten_megabytes_is_kept_byte_for_byte()
     {
         var file = RandomNumberGenerator.GetBytes(10 * 1024 * 1024);
-        var text = Convert.ToBase64String(file, Base64FormattingOptions.InsertLineBreaks);
-        await MailServer.DeliverAsync(_user, $"From: s@elsewhere.example\r\nTo: log@in.vendor.example\r\nSubject: Large\r\nMessage-ID: <large@elsewhere.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee file\r\n--b\r\nContent-Type: application/octet-stream; name=file.bin\r\nContent-Disposition: attachment; filename=file.bin\r\nContent-Transfer-Encoding: base64\r\n\r\n{text}\r\n--b--\r\n");
+        using var mail = new MemoryStream();
+        var draft = new MailDraft
+        {
+            From = [new("", "s@elsewhere.example")], To = [new MailAddress("", "log@in.vendor.example")], Subject = "Large", Date = DateTimeOffset.UnixEpoch, MessageId = "large@elsewhere.example", Text = "See file",
+            Attachments = [new MailFile("file.bin", "application/octet-stream", () => new MemoryStream(file))],
+        };
+        await MailComposer.WriteAsync(draft, mail, CancellationToken.None);
+        await MailServer.DeliverAsync(_user, mail.ToArray());
         await using var worker = await StartAsync();
         await worker.SettledAsync(1);
         var attachment = worker.Database.Reports.Mail(worker.Settled[0].Recorded.Mail)!.Attachments.Single();

@@ -5,7 +5,7 @@ namespace Touchpoints.Mail.Tests;
 
 public sealed class CmsTests
 {
-    private const string Entity = "Content-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    internal const string Entity = "Content-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
         + "Signed words =E2=82=AC\r\n--i\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\naGVsbG8gaGVsbG8=\r\n--i--\r\n";
 
     private static readonly byte[] SignedData = [0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02];
@@ -80,7 +80,7 @@ public sealed class CmsTests
         }
     }
 
-    private static byte[] Signed(byte[] content, bool indefinite, int pieces)
+    internal static byte[] Signed(byte[] content, bool indefinite, int pieces)
     {
         var octets = pieces == 0
             ? Element(0x04, content)

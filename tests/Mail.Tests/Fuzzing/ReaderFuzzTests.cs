@@ -17,7 +17,15 @@ public sealed class ReaderFuzzTests
     [Test]
     public async Task Every_promise_of_the_reader_holds_for_any_mail()
     {
-        var composed = new List<byte[]>();
+        var composed = new List<byte[]>
+        {
+            Contained("application/pkcs7-mime; smime-type=signed-data", CmsTests.Signed(Encoding.ASCII.GetBytes(CmsTests.Entity), indefinite: true, pieces: 40)),
+            Contained("application/pkcs7-mime; smime-type=signed-data", CmsTests.Signed(Encoding.ASCII.GetBytes(CmsTests.Entity), indefinite: false, pieces: 0)),
+            Contained("application/ms-tnef; name=winmail.dat", SomeTnef.Stream(
+                SomeTnef.Message(SomeTnef.Text(0x1000, "Hello"), SomeTnef.Rtf("{\\rtf1\\ansi Hello \\u8364?}")),
+                SomeTnef.File("a.txt", "one"u8.ToArray()),
+                SomeTnef.Mail("inner", SomeTnef.Stream(SomeTnef.Message(SomeTnef.Text(0x37, "inner")))))),
+        };
         foreach (var seed in Enumerable.Range(1, 20))
         {
             composed.Add(await Composed.OctetsAsync(new RandomDraft(seed).Next()));
@@ -27,6 +35,9 @@ public sealed class ReaderFuzzTests
         TestContext.Out.WriteLine($"{found} kinds of mail");
         Assert.That(found, Is.GreaterThan(500), "the changes no longer reach much of the reader");
     }
+
+    // Not encoded, so that changes reach the container's own structure.
+    private static byte[] Contained(string type, byte[] container) => [.. Encoding.ASCII.GetBytes($"Subject: x\r\nContent-Type: {type}\r\nContent-Transfer-Encoding: binary\r\n\r\n"), .. container];
 
     private static string Check(byte[] octets)
     {
