@@ -139,7 +139,7 @@ public sealed class MailboxPollerTests
         using var mail = new MemoryStream();
         var draft = new MailDraft
         {
-            From = [new("", "s@elsewhere.example")], To = [new MailAddress("", "log@in.vendor.example")], Subject = "Large", Date = DateTimeOffset.UnixEpoch, MessageId = "large@elsewhere.example", Text = "See file",
+            From = [new("", "s@elsewhere.example")], To = [new Mail.MailAddress("", "log@in.vendor.example")], Subject = "Large", Date = DateTimeOffset.UnixEpoch, MessageId = "large@elsewhere.example", Text = "See file",
             Attachments = [new MailFile("file.bin", "application/octet-stream", () => new MemoryStream(file))],
         };
         await MailComposer.WriteAsync(draft, mail, CancellationToken.None);
