@@ -47,7 +47,14 @@ internal static class WrittenDate
     {
         var cut = text.AsSpan().IndexOfAny("!?");
         var part = cut < 0 ? text : text[..cut];
-        return Day(part) ?? (MonthByName(part) > 0 || HasDayAndMonth(part) ? Day($"{part} {year}") : null);
+        return MonthBeforeDay(part, year) ?? Day(part) ?? (MonthByName(part) > 0 || HasDayAndMonth(part) ? Day($"{part} {year}") : null);
+    }
+
+    // "5月21日", "5월 21일"
+    private static DateOnly? MonthBeforeDay(string text, int year)
+    {
+        var numbers = Numbers(text);
+        return numbers.Count == 2 && numbers[0].Divider is '月' or '월' ? Make(year, numbers[0].Value, numbers[1].Value) : null;
     }
 
     // "24.12." has a day and a month; "3 weeks" has neither.
