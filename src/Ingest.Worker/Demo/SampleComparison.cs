@@ -1,3 +1,4 @@
+using Touchpoints.Mail;
 using Touchpoints.Store;
 using Touchpoints.Threading;
 
@@ -34,8 +35,12 @@ internal static class SampleComparison
             found.CompareSets("attachments", [.. attachments.Select(a => $"{a.Name}/{a.Octets}/{a.Sha256[..8]}")], stored.Select(a => $"{a.Name}/{a.DecodedOctets}/{a.Sha256[..8]}"));
         }
 
+        found.CompareSets("defects", expected.Defects, expected.Defects is null ? [] : DefectsOf(sample.File));
         return found.All;
     }
+
+    private static IReadOnlyList<string> DefectsOf(string file)
+        => MailReader.Read(File.ReadAllBytes(file), MailLimits.Default) is MailReading.Readable { Mail: var mail } ? mail.Defects : ["unreadable"];
 
     private static void CompareItem(Findings found, SampleExpectation expected, Decision decision)
     {

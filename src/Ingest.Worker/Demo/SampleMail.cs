@@ -73,6 +73,9 @@ internal sealed record SampleExpectation
 
     public IReadOnlyList<ExpectedAttachment>? Attachments { get; init; }
 
+    /// <summary>What was wrong with the mail as the file has it; on its way a mail server may repair some of it.</summary>
+    public IReadOnlyList<string>? Defects { get; init; }
+
     /// <summary>Addresses of the people who are shown.</summary>
     public IReadOnlyList<string>? ShownParticipants { get; init; }
 

@@ -52,6 +52,34 @@ public sealed class DeliveryReaderTests
         });
     }
 
+    // B9: what cannot be read says so, and is kept.
+    [Test]
+    public void An_encrypted_mail_has_a_note_in_the_place_of_its_words()
+    {
+        var content = Convert(Mail("Content-Type: multipart/encrypted; boundary=b", "", "--b", "Content-Type: application/pgp-encrypted", "", "Version: 1", "--b",
+            "Content-Type: application/octet-stream; name=encrypted.asc", "", "abc", "--b--", "")).Content;
+        Assert.That(content.Text, Does.StartWith("(This mail is encrypted."));
+        Assert.That((content.IsEncrypted, content.IsSigned, string.Join('|', content.Parts.Where(p => p.IsAttachment).Select(p => p.Name))), Is.EqualTo((true, false, "|encrypted.asc")));
+    }
+
+    // S126
+    [Test]
+    public void A_signature_is_no_attachment()
+    {
+        var content = Convert(Mail("Content-Type: multipart/signed; boundary=b", "", "--b", "", "Hello", "--b", "Content-Type: application/pgp-signature; name=signature.asc", "", "abc", "--b--", "")).Content;
+        Assert.That((content.Text, content.IsSigned, content.Parts.Count(p => p.IsAttachment), content.Parts[1].IsHidden), Is.EqualTo(("Hello", true, 0, true)));
+    }
+
+    [Test]
+    public void An_invitation_of_whole_days_has_dates()
+    {
+        var calendar = Convert(Mail("Content-Type: text/calendar; method=REQUEST", "", "BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:u", "DTSTART;VALUE=DATE:20260105", "DTEND;VALUE=DATE:20260107", "COMMENT:two days",
+            "END:VEVENT", "END:VCALENDAR", "")).Content.Calendar!;
+        Assert.That(
+            (calendar.Method, calendar.IsAllDay, calendar.Start, calendar.End, calendar.Comment),
+            Is.EqualTo(("REQUEST", true, new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 1, 7, 0, 0, 0, TimeSpan.Zero), "two days")));
+    }
+
     [Test]
     public void What_rules_read_of_a_report_is_there_as_text()
     {
