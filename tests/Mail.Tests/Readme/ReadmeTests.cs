@@ -65,7 +65,7 @@ public sealed class ReadmeTests
         typeof(MailReader).Assembly.GetExportedTypes().Where(t => t.DeclaringType is null).Select(t => t.Name).Order(StringComparer.Ordinal),
         Is.EqualTo(new[]
         {
-            "ArcResult", "ArcVerifier", "AuthenticationResult", "CalendarDraft", "DecodedDigest", "DkimResult", "DkimVerifier", "HeaderField",
+            "ArcResult", "ArcVerifier", "AuthenticationResult", "CalendarDraft", "CalendarEvent", "CalendarPerson", "CalendarReader", "CalendarTime", "DecodedDigest", "DkimResult", "DkimVerifier", "HeaderField",
             "ImapAuthenticationException", "ImapClient", "ImapCommandException", "ImapConnectException", "ImapConnectStep", "ImapEndpoint", "ImapFolder", "ImapMessageInfo", "ImapMessageKey",
             "ImapProtocolException", "ImapQuota", "ImapSecurity", "ImapSelected", "ImapTimeouts", "KeyLookup", "LmtpClient", "MailAddress", "MailComposer", "MailDraft", "MailDraftException",
             "MailFile", "MailLimits", "MailProtection", "MailReader", "MailReading", "MimePart", "PagedOctets", "ReadMail", "Recipient", "SmtpProtocolException", "SmtpReply", "TransferDecoder", "TransferEncoding",
