@@ -27,7 +27,8 @@ public static class Decider
         var mail = new MailCase(envelope, content, keys, known, policy);
 
         // Duplicates stand before everything that costs; machine mail before permission, because a bounce has no author (B1).
-        var decision = TooManyPeople(mail) // 5
+        var decision = (Decision?)ReplacedMail.Check(mail) // 3
+            ?? TooManyPeople(mail) // 5
             ?? DuplicateRules.Check(mail) // 6
             ?? LoopRules.Check(mail) // 7
             ?? MachineRules.Check(mail) // 8

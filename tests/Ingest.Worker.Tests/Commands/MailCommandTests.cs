@@ -63,7 +63,7 @@ public sealed class MailCommandTests
     }
 
     [Test]
-    public void Held_mail_is_settled_by_the_contact_that_was_missing()
+    public void Held_mail_is_settled_by_the_contact_that_was_missing_S049()
     {
         TakeIn("034");
         Assert.That(_cli.Run("held", "list", "--json").Lines, Has.Length.EqualTo(1));
@@ -91,7 +91,7 @@ public sealed class MailCommandTests
     }
 
     [Test]
-    public void Replay_finds_what_a_changed_directory_would_change()
+    public void Replay_finds_what_a_changed_directory_would_change_S152()
     {
         TakeIn("001", "026", "039");
         var before = _cli.Run("replay", "--dry-run", "--json");

@@ -49,7 +49,7 @@ public sealed class LyingServerTests
 
     // reliability.md B10
     [Test]
-    public async Task A_mail_that_is_named_once_and_then_gone_has_vanished()
+    public async Task A_mail_that_is_named_once_and_then_gone_has_vanished_S147()
     {
         await using var server = new LyingImapServer { Mails = Mails(1, 5), Names = (uid, look) => uid != 3 || look == 1, Gives = (uid, _) => uid != 3 };
         await using var worker = await StartAsync(server);

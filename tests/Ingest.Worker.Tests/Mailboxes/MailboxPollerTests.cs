@@ -155,7 +155,7 @@ public sealed class MailboxPollerTests
     }
 
     [Test]
-    public async Task A_mail_over_the_limit_is_held_and_stays_on_the_server()
+    public async Task A_mail_over_the_limit_is_held_and_stays_on_the_server_S159()
     {
         await MailServer.DeliverAsync(_user, [Encoding.ASCII.GetBytes("Subject: big\r\n\r\n" + new string('x', 5_000)), MailServer.Mail(1)]);
         await using var worker = await TestWorker.Open(Settings() with { MaxMailOctets = 4_000 }).StartAsync();

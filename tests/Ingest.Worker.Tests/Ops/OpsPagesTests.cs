@@ -74,7 +74,7 @@ public sealed class OpsPagesTests
     }
 
     [Test]
-    public async Task A_mail_shows_its_decision_its_trace_its_text_and_folds_the_rest()
+    public async Task A_mail_shows_its_decision_its_trace_its_text_and_folds_the_rest_S153()
     {
         var id = _house.AddTouchpoint(new OpsMail("Renewal")
         {

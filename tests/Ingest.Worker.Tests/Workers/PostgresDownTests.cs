@@ -28,7 +28,7 @@ public sealed class PostgresDownTests
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public async Task A_server_that_is_shut_down_at_once_again_and_again_loses_and_doubles_nothing_and_work_goes_on_within_ten_seconds()
+    public async Task A_server_that_is_shut_down_at_once_again_and_again_loses_and_doubles_nothing_and_work_goes_on_within_ten_seconds_S145()
     {
         const int Times = 2;
         const int Mails = 200;

@@ -60,7 +60,7 @@ public sealed class SeveralWorkersTests
     }
 
     [Test]
-    public async Task A_holder_that_stood_still_for_longer_than_its_lease_wakes_up_and_writes_nothing()
+    public async Task A_holder_that_stood_still_for_longer_than_its_lease_wakes_up_and_writes_nothing_S143()
     {
         Prepare(mailboxes: 1);
         using var one = new RunningWorker(_program);

@@ -17,7 +17,7 @@ public sealed class CmsTests
     [TestCase(false, 10)]
     [TestCase(true, 10)]
     [TestCase(true, 1000)]
-    public void The_signed_mail_stands_in_the_place_of_its_container(bool indefinite, int pieces)
+    public void The_signed_mail_stands_in_the_place_of_its_container_S125(bool indefinite, int pieces)
     {
         var octets = Mail(Signed(Encoding.ASCII.GetBytes(Entity), indefinite, pieces), "signed-data");
         var mail = Some.Mail(octets);
@@ -52,7 +52,7 @@ public sealed class CmsTests
     }
 
     [Test]
-    public void What_is_encrypted_is_marked_and_kept()
+    public void What_is_encrypted_is_marked_and_kept_S125()
     {
         var mail = Some.Mail(Mail(Element(0x30, [.. EnvelopedData, .. Element(0xA0, Element(0x30, new byte[100]))]), "enveloped-data"));
         Assert.That((mail.Text, Some.Names(mail.Attachments), mail.Protection), Is.EqualTo(((string?)null, "smime.p7m", MailProtection.Encryption)));

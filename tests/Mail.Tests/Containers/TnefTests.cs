@@ -6,7 +6,7 @@ namespace Touchpoints.Mail.Tests;
 public sealed class TnefTests
 {
     [Test]
-    public void Its_files_and_its_body_stand_in_its_place()
+    public void Its_files_and_its_body_stand_in_its_place_S124()
     {
         var tnef = SomeTnef.Stream(
             SomeTnef.Message(SomeTnef.Text(0x1000, "Hello\r\nAnna")),

@@ -16,7 +16,7 @@ public sealed class HeldMailTests(TestEngine engine)
     public void TearDown() => _store.Dispose();
 
     [Test]
-    public void A_held_mail_decided_again_is_recorded_once_and_it_is_known_who_did_it()
+    public void A_held_mail_decided_again_is_recorded_once_and_it_is_known_who_did_it_S151()
     {
         var (mail, held) = Hold();
         var first = _store.Recorder.Redecide(held.Mail, mail, Assign, "ann");

@@ -37,6 +37,10 @@ public sealed class ForwardDecisionTests
             content: Attached(Original("jane@acme.example", 1) with { From = [new MailAddress("Jane Doe", "")] }));
         yield return Row.Of("B6.2 an old Exchange address", "held no-address", Forward, content: Attached(Original("jane@acme.example", 1) with { From = [new MailAddress("Jane", "/O=ACME/CN=JANE")] }));
         yield return Row.Of("B6.2 an account is named", "forward 2", Forward with { Subject = "Fwd: [globex] Question" }, content: Attached(Original("x@elsewhere.example", 1)));
+        yield return Row.Of("B6.2 the text names another person first; S081", "forward 1 (date without zone)", Inline, content: Some.Content("As gina@globex.example said, ivan@initech.example agrees.\n\n" + InlineText.Text));
+        yield return Row.Of("B6.2 inside and nobody outside: the block below decides; S083", "forward 2 (date without zone)", Inline, content: Some.Content(
+            "---------- Forwarded message ---------\nFrom: Ben Boss <ben@vendor.example>\nDate: Sat, 31 Oct 2026 at 12:00\nSubject: Fwd: Question\nTo: Anna <anna@vendor.example>\n\nFor you.\n\n"
+            + "---------- Forwarded message ---------\nFrom: Gina <gina@globex.example>\nDate: Sat, 31 Oct 2026 at 09:15\nSubject: Question\nTo: Ben <ben@vendor.example>\n\nHow much?"));
         yield return Row.Of("B6.2 the first line names the person; S091", "forward 2", Forward, content: Attached(Original("x@elsewhere.example", 1)) with { Text = "From: gina@globex.example\nplease log" });
         yield return Row.Of("S090 a customer forwards to the reply address", "reply 7", Some.Envelope("jane@acme.example", Some.ReplyTo(Some.Thread(7)), subject: "Fwd: Renewal 2027"),
             Some.Known(Some.Thread(7)), Attached(Original("x@elsewhere.example", 1)));

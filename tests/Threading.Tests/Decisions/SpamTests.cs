@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace Touchpoints.Threading.Tests;
 
-/// <summary>Behaviour.md B1, stage 9: the verdict of a server before us.</summary>
+/// <summary>Behaviour.md B1, stage 9: the verdict of a server before us; stage 3: a server's own text in place of a mail.</summary>
 [TestFixture]
 public sealed class SpamTests
 {
@@ -20,6 +20,18 @@ public sealed class SpamTests
             Answer("X-Spam-Flag", "YES") with { Fields = [new HeaderField("X-Spam-Flag", "YES"), new HeaderField("Auto-Submitted", "auto-replied")] }, Some.Known(Thread), policy: Policy);
     }
 
+    private static IEnumerable<TestCaseData> Replacements()
+    {
+        const string Subject = "Retrieval using the IMAP4 protocol failed for the following message: 4711";
+        const string Text = "The server couldn't retrieve the following message:\n\nSubject: \"Offer\"\nFrom: \"Jane Doe\"\n\nThe message hasn't been deleted.";
+        var released = Some.Known() with { Choice = new OperatorChoice(Some.Acme, "anna") };
+        yield return Row.Of("B11 Exchange's text in place of a mail; S146", "held unfetchable", Some.Envelope("", "", deliveredTo: Some.Log, subject: Subject), content: Some.Content(Text));
+        yield return Row.Of("B11 whoever it seems to be from; S146", "held unfetchable", Some.Envelope("anna@vendor.example", "jane@acme.example", subject: Subject), content: Some.Content(Text));
+        yield return Row.Of("B11 somebody answers about it", "touchpoint 1", Some.Envelope("anna@vendor.example", "jane@acme.example", subject: "Re: " + Subject), content: Some.Content("Please send it again.\n" + Text));
+        yield return Row.Of("B11 a person wants it recorded", "touchpoint 1", Some.Envelope("anna@vendor.example", "jane@acme.example", subject: Subject), released, Some.Content(Text));
+    }
+
+    [TestCaseSource(nameof(Replacements))]
     [TestCaseSource(nameof(Rows))]
     public void By_row(MailEnvelope envelope, Known known, MailContent content, Policy policy, string expected) => Row.Check(envelope, known, content, policy, expected);
 
