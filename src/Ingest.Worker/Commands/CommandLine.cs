@@ -78,6 +78,7 @@ internal static class CommandLine
         ReconcileCommand.Make(shell),
         EraseCommand.Make(shell),
         StatusCommand.Make(shell),
+        EngagementsCommand.Make(shell),
         HealthCommand.Make(shell),
         ConfigCommand.Make(shell),
         ReportCommands.Export(shell),

@@ -76,6 +76,7 @@ internal static class SettingsReader
         NewPerson = top.Choice<SenderPolicy>("NewPerson"),
         NewSender = top.Choice<SenderPolicy>("NewSender"),
         OtherAccount = top.Choice<SenderPolicy>("OtherAccount"),
+        TimeZone = ReadTimeZone(top),
         LoopMailsInThread = top.Number("Loop:MailsInThread"),
         LoopMailsOfAuthor = top.Number("Loop:MailsOfAuthor"),
         LoopSameText = top.Number("Loop:SameText"),
@@ -90,6 +91,18 @@ internal static class SettingsReader
         }
 
         return text;
+    }
+
+    private static string ReadTimeZone(SettingsSection top)
+    {
+        var text = top.Text("TimeZone");
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(text, out _))
+        {
+            return text;
+        }
+
+        top.Wrong("TimeZone", text, "is no time zone that this system knows");
+        return "UTC";
     }
 
     private static Uri? ReadOpsUrl(SettingsSection top)

@@ -63,6 +63,7 @@ internal static class SettingsReference
         new("NewPerson", "Accept", "An unknown person of the account's domain answers in a thread.") { Choices = s_acceptHold },
         new("NewSender", "Accept", "A stranger answers to a valid reply address.") { Choices = s_acceptHold },
         new("OtherAccount", "Hold", "A contact of another account answers to a valid reply address.") { Choices = s_acceptHold },
+        new("TimeZone", "UTC", "The organisation's time zone, whose days engagements are counted by.") { Form = "a name of the time zone database, e.g. Europe/Berlin" },
         new("Loop:MailsInThread", "20", "More mails of one author in one thread are held.") { Unit = "in 10 min", Range = (1, 100_000) },
         new("Loop:MailsOfAuthor", "60", "More mails of one author are held.") { Unit = "in 10 min", Range = (1, 100_000) },
         new("Loop:SameText", "5", "More mails with equal author, subject, text and files are held.") { Unit = "in 10 min", Range = (1, 100_000) },

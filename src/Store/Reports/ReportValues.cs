@@ -79,6 +79,12 @@ public sealed record HeldRow(MailId Mail, string Reason, string From, string Sub
 /// <summary>An account in the list.</summary>
 public sealed record AccountSummary(AccountId Id, string Key, string Name, int Touchpoints, int Replies, DateTimeOffset? LastTouch);
 
+/// <summary>How often an account was in touch, a count for each window.</summary>
+public sealed record AccountEngagement(AccountId Id, string Key, string Name, IReadOnlyList<EngagementCount> Counts, DateTimeOffset? LastTouch);
+
+/// <summary>Touchpoints and replies that count as a touch, in a window of so many days.</summary>
+public sealed record EngagementCount(int Days, long Touchpoints, long Replies);
+
 /// <summary>A touchpoint on the timeline. Internal participants are not among <see cref="Participants"/> of one that mail made.</summary>
 public sealed record TimelineItem(
     TouchpointId Id,

@@ -54,6 +54,9 @@ public sealed class Reports
         .Select(row => new AccountSummary(new AccountId(row.Id), row.Key, row.Name, row.Touchpoints, row.Replies, Times.From(row.LastTouch)))
         .ToList());
 
+    /// <summary>How often each account was in touch in the windows of <see cref="CountingWindows"/> that end now, by name.</summary>
+    public IReadOnlyList<AccountEngagement> Engagements(DateTimeOffset now, TimeZoneInfo zone) => _reading.Do(connection => EngagementRows.Read(connection, now, zone));
+
     /// <summary>
     /// An account's touchpoints, newest touch first, replies and events folded under them in order of arrival. Deleted, erased and merged ones are left out.
     /// </summary>

@@ -78,6 +78,9 @@ public sealed record Policy
     /// <summary>What an answer in an old thread becomes.</summary>
     public OldThreadPolicy OldThread { get; init; } = OldThreadPolicy.Reply;
 
+    /// <summary>The organisation's time zone, whose days engagements are counted by (IANA's name).</summary>
+    public string TimeZone { get; init; } = "UTC";
+
     /// <summary>More mails than this of one author in one thread in ten minutes are held.</summary>
     public int LoopMailsInThread { get; init; } = 20;
 

@@ -51,6 +51,21 @@ public sealed class ReportsTests(TestEngine engine)
     }
 
     [Test]
+    public void Engagements_are_counted_by_the_day_they_happened_on_late_ones_too()
+    {
+        var acme = _store.Account("acme");
+        Decided At(int days, bool counts = true) => Some.Decided(new Decision.NewTouchpoints([new TouchpointDraft(acme, Some.Item(Now.AddDays(-days)) with { CountsAsTouch = counts })]));
+        var recorded = new[] { At(0), At(8), At(8, counts: false), At(29), At(89), At(95) }.Select((decided, i) => RecordMany(1, _ => decided, $"e{i}")[0]).ToList();
+        RecordMany(1, _ => Some.Reply(recorded[0].Touchpoints[0], Now.AddDays(-3)), "r");
+        var deleted = RecordMany(1, _ => At(1), "d")[0].Touchpoints[0];
+        _store.Database.Touchpoints.SetState(deleted, TouchpointState.Deleted);
+
+        var counted = _store.Reports.Engagements(Now, TimeZoneInfo.Utc);
+        Assert.That(counted.Single(account => account.Key == "acme").Counts, Is.EqualTo(new[] { new EngagementCount(7, 1, 1), new EngagementCount(14, 2, 1), new EngagementCount(30, 3, 1), new EngagementCount(90, 4, 1) }));
+        Assert.That(counted.Single(account => account.Key == "globex").Counts, Is.All.Matches<EngagementCount>(count => count is { Touchpoints: 0, Replies: 0 }));
+    }
+
+    [Test]
     public void A_note_to_oneself_counts_for_nothing()
     {
         var note = Some.Item(Now, Direction.Note) with { CountsAsTouch = false, Participants = [] };
