@@ -91,6 +91,10 @@ public sealed class MachineMailTests
 
     [TestCase("Recall: Tea", "Ann Doe would like to recall the message, \"Tea\".", "")]
     [TestCase("Rückruf: Tee", "Ann Doe möchte die Nachricht \"Tee\" zurückrufen.", "")]
+    [TestCase("Rappel : Thé", "Ann Doe souhaite rappeler le message « Thé ».", "")]
+    [TestCase("Odvolání: Čaj", "Ann Doe chce odvolat zprávu Čaj.", "")]
+    [TestCase("Відкликання: Чай", "Ann Doe хоче відкликати повідомлення «Чай».", "")]
+    [TestCase("撤回: 茶", "Ann Doe 希望撤回邮件“茶”。", "")]
     [TestCase("Tea", "", "urn:content-classes:recallmessage")]
     public void M5_a_recall_is_known_by_its_class_or_its_words(string subject, string text, string contentClass)
         => Assert.That(Read(contentClass.Length > 0 ? [("Content-Class", contentClass)] : [], subject, new MailContent { Text = text }).Kind, Is.EqualTo("recall"));

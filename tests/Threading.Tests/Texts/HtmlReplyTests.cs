@@ -53,4 +53,25 @@ public sealed class HtmlReplyTests
         var shown = ReplyText.FromHtml("<div class=gmail_quote><div class=gmail_attr>On Tue, 4 May 2021, Ann wrote:</div><blockquote>Tea?</blockquote><div>Yes.</div><blockquote>At four?</blockquote><div>At five.</div></div>");
         Assert.That(shown.Reply, Does.Contain("Yes.").And.Contain("At five."));
     }
+
+    [Test]
+    public void Every_visible_character_of_html_is_in_exactly_one_span()
+    {
+        string[] pieces =
+        [
+            "<p>Yes.</p>", "<div>", "</div>", "<blockquote>", "</blockquote>", "<div class=gmail_quote>", "<div class=gmail_attr>On 4 May 2021 at 10:15, Ann &lt;ann@x.example&gt; wrote:</div>", "Tea?<br>",
+            "<b>From:</b> Ann &lt;ann@x.example&gt;<br><b>Sent:</b> 4 May 2021<br><b>To:</b> Bob<br><b>Subject:</b> Tea<br>", "<hr id=stopSpelling>", "<div id=appendonsend></div>", "<div class=moz-signature>-- <br>Bob</div>",
+            "Sent from my iPhone", "<table><tr><td>a<td>b</table>", "&nbsp;", "<br>", "&gt; quoted<br>", "________________<br>", "-----Original Message-----<br>", "<pre>x\ny</pre>",
+        ];
+        for (var seed = 0; seed < 2000; seed++)
+        {
+            var random = new Random(seed);
+            var html = string.Concat(Enumerable.Range(0, random.Next(1, 16)).Select(_ => pieces[random.Next(pieces.Length)]));
+            var shown = ReplyText.FromHtml(html);
+            var all = string.Concat(HtmlRenderer.Lines(html).Select(l => l.Raw));
+            Assert.That(Visible(shown.Reply + shown.Signature + shown.Quoted), Is.EqualTo(Visible(all)), $"seed {seed}: {html}");
+        }
+    }
+
+    private static string Visible(string text) => string.Concat(text.Where(c => !TextLine.IsInvisible(c)).Order());
 }
