@@ -36,6 +36,7 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
             UPDATE audit SET why = '' WHERE {Among("mail")};
             INSERT INTO audit (mail, at, by, did, why) SELECT id, @at, @by, 'erased', @why FROM mail WHERE {Among("id")};
             UPDATE delivery SET state = 'ignored', reason = 'tombstone' WHERE state = 'held' AND {Among("mail")};
+            UPDATE delivery SET erase = 1 WHERE length > 0 AND {Among("mail")};
             """,
             new { ids, at = writer.Time.GetUtcNow().ToUnixTimeMilliseconds(), by, why });
         EraseThreads(threads);

@@ -10,7 +10,7 @@ namespace Touchpoints.Store;
 public sealed class Eraser
 {
     private const int AtOnce = 500;
-    private const string OfTombstones = "FROM delivery d JOIN mail m ON m.id = d.mail WHERE d.length > 0 AND (m.state = 'tombstone' OR (m.state = 'ignored' AND m.reason = 'tombstone'))";
+    private const string OfTombstones = "FROM delivery d WHERE d.erase = 1";
 
     private readonly Engine _engine;
     private readonly OctetsSweeper _sweeper;
@@ -121,7 +121,7 @@ public sealed class Eraser
         {
             var connection = _engine.Writer.Connection;
             connection.Execute(
-                $"UPDATE delivery SET segment = 0, start = 0, length = 0, sha256 = @none WHERE {Dialect.Among(connection, "id", "@ids")}",
+                $"UPDATE delivery SET segment = 0, start = 0, length = 0, sha256 = @none, erase = 0 WHERE {Dialect.Among(connection, "id", "@ids")}",
                 new { none = Array.Empty<byte>(), ids = some.Select(row => row.Delivery).ToArray() });
             var ignored = connection.Query<long>($"SELECT id FROM mail WHERE state = 'ignored' AND {Dialect.Among(connection, "id", "@ids")}", new { ids = some.Select(row => row.Mail).ToArray() }).ToArray();
             if (ignored.Length > 0)

@@ -24,6 +24,7 @@ internal sealed class MailWriter
     private readonly KnownRows _known;
     private readonly Statement _held;
     private readonly Statement _free;
+    private readonly Statement _erase;
 
     public MailWriter(Writer writer, AddressIds addresses, KnownRows known)
     {
@@ -58,6 +59,7 @@ internal sealed class MailWriter
             INSERT INTO held (mail, reason, evidence, candidates, thread) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (mail) DO UPDATE SET reason = excluded.reason, evidence = excluded.evidence, candidates = excluded.candidates, thread = excluded.thread
             """);
+        _erase = writer.Prepare("UPDATE delivery SET erase = 1 WHERE id = ? AND length > 0");
         _free = writer.Prepare("DELETE FROM held WHERE mail = ?");
     }
 
@@ -101,6 +103,15 @@ internal sealed class MailWriter
         CountImages(id, keys, decided);
         _free.With(id).Run();
         WriteHold(id, decided.Decision);
+    }
+
+    /// <summary>Of what comes for something erased the octets go too (B5.3: only the fact is kept).</summary>
+    public void EraseOctets(DeliveryId delivery, Decided decided)
+    {
+        if (decided.Decision is Decision.Ignore { Reason: IgnoreReason.Tombstone })
+        {
+            _erase.With(delivery.Value).Run();
+        }
     }
 
     /// <summary>A held mail that a person settled: it keeps its texts and its trace.</summary>

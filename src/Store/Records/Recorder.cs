@@ -135,6 +135,7 @@ public sealed class Recorder
 
         var took = (long)Math.Clamp((_writer.Time.GetUtcNow() - receivedAt).TotalMilliseconds, 0, int.MaxValue);
         _settle.With(outcome.State).With(outcome.Reason).With(decided.Kind).With(decided.Trace.DecidedBy).With(took).With(id).With(mail.Delivery.Id.Value).Run();
+        _mails.EraseOctets(mail.Delivery.Id, decided);
         _known.Deliveries.Begin(mail.Delivery.Id.Value);
         _known.Deliveries.Add(mail.Delivery.Id.Value, (outcome.State, id, receivedAt));
         return Answer(mail.Delivery.Id, id, decided, touchpoints) with { Accounts = AccountsOf(touchpoints, decided, known) };
@@ -152,6 +153,7 @@ public sealed class Recorder
 
         var touchpoints = target == mail ? _items.Write(mail, decided.Decision) : _lookUps.ThreadsOf(target);
         _settleHeld.With(outcome.State).With(outcome.Reason).With(decided.Kind).With(decided.Trace.DecidedBy).With(target).With(mail).Run();
+        _mails.EraseOctets(read.Delivery.Id, decided);
         return Answer(read.Delivery.Id, target, decided, touchpoints) with { Accounts = [.. touchpoints.Select(_lookUps.AccountOf)] };
     }
 

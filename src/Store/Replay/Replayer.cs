@@ -74,6 +74,7 @@ public sealed class Replayer
         _writer.Connection.Execute(
             "UPDATE delivery SET state = @State, reason = @Reason, kind = @Kind, decided_by = @DecidedBy, mail = @target WHERE mail = @mail AND state = @Outcome",
             new { outcome.State, outcome.Reason, now.Kind, now.Trace.DecidedBy, target, mail, was.Outcome });
+        _mails.EraseOctets(was.Delivery.Id, now);
         Forget(mail);
         _writer.Connection.Execute(
             "INSERT INTO audit (mail, at, by, did, why) VALUES (@mail, @at, @by, 'replayed', @why)",
