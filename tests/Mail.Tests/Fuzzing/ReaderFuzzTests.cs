@@ -84,6 +84,12 @@ public sealed class ReaderFuzzTests
         foreach (var part in mail.Parts.Take(12))
         {
             Part(part, octets, shown);
+            if (part.MediaType == "text/calendar")
+            {
+                var calendar = part.DecodeText(100_000);
+                True(Equals(CalendarReader.Read(calendar)?.ToString(), CalendarReader.Read(calendar)?.ToString()), "a calendar reads the same twice");
+            }
+
             shown.Append(part.MediaType.Length < 30 ? part.MediaType : "").Append(part.IsBody ? '!' : ' ');
             if (part.Nested is { } nested && depth < 3)
             {
