@@ -79,6 +79,9 @@ public sealed record HeldRow(MailId Mail, string Reason, string From, string Sub
 /// <summary>An account in the list.</summary>
 public sealed record AccountSummary(AccountId Id, string Key, string Name, int Touchpoints, int Replies, DateTimeOffset? LastTouch);
 
+/// <summary>A thread that a held mail may belong to, with the newest mail of the same sender and subject in it.</summary>
+public sealed record LikelyThread(TouchpointId Thread, string Subject, DateTimeOffset LastMail);
+
 /// <summary>How often an account was in touch, a count for each window.</summary>
 public sealed record AccountEngagement(AccountId Id, string Key, string Name, IReadOnlyList<EngagementCount> Counts, DateTimeOffset? LastTouch);
 

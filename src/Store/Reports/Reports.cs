@@ -54,6 +54,9 @@ public sealed class Reports
         .Select(row => new AccountSummary(new AccountId(row.Id), row.Key, row.Name, row.Touchpoints, row.Replies, Times.From(row.LastTouch)))
         .ToList());
 
+    /// <summary>Threads that a held mail may belong to by its sender and subject (T11), the newest first; none for other mail.</summary>
+    public IReadOnlyList<LikelyThread> LikelyThreads(MailId mail) => _reading.Do(connection => LikelyThreadRows.Read(connection, mail.Value));
+
     /// <summary>How often each account was in touch in the windows of <see cref="CountingWindows"/> that end now, by name.</summary>
     public IReadOnlyList<AccountEngagement> Engagements(DateTimeOffset now, TimeZoneInfo zone) => _reading.Do(connection => EngagementRows.Read(connection, now, zone));
 

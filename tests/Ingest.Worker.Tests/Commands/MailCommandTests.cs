@@ -75,6 +75,21 @@ public sealed class MailCommandTests
     }
 
     [Test]
+    public void An_assignment_is_remembered_for_the_next_mail_until_it_is_forgotten_S050()
+    {
+        TakeIn("035");
+        var assigned = _cli.Run("held", "assign", "1", "hooli", "--remember");
+        Assert.That(assigned.Error, Does.Contain("Remembered: x@eu.globex.example."));
+
+        var next = _cli.Write("next.eml", File.ReadAllText(Sample("035")).Replace("sample-035@", "another@", StringComparison.Ordinal).Replace("Hello Europe", "Hello again", StringComparison.Ordinal));
+        Assert.That(_cli.Run("explain", next).Out, Does.Contain("hooli").And.Contain("x@eu.globex.example is no contact, but"));
+
+        Assert.That(_cli.Run("directory", "forget", "X@eu.globex.example").Error.Trim(), Is.EqualTo("X@eu.globex.example is forgotten."));
+        Assert.That(_cli.Run("directory", "forget", "x@eu.globex.example").Error, Does.Contain("Nothing is remembered"));
+        Assert.That(_cli.Run("explain", next).Out, Does.Contain("no-match"));
+    }
+
+    [Test]
     public void Explain_tells_of_a_file_and_of_a_stored_mail_and_writes_nothing()
     {
         var file = _cli.Run("explain", Sample("001"));

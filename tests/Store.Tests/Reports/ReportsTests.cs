@@ -51,6 +51,26 @@ public sealed class ReportsTests(TestEngine engine)
     }
 
     [Test]
+    public void A_held_mail_has_the_threads_suggested_in_which_its_sender_wrote_under_its_subject_T11()
+    {
+        Recorded Of(string subject, Decided decided)
+        {
+            var mail = Some.Mail(_store.Deliveries(1)[0], $"{Guid.NewGuid():N}@x.example");
+            return _store.Recorder.Record([mail with { Envelope = mail.Envelope with { Subject = subject } }], (_, _) => decided)[0];
+        }
+
+        var old = Of("Renewal", Some.Touchpoint(_store.Account("acme"), Now));
+        _store.Clock.Advance(TimeSpan.FromDays(31));
+        var thread = Of("Renewal", Some.Touchpoint(_store.Account("acme"), Now)).Touchpoints[0];
+        Of("AW: renewal", Some.Reply(thread, Now));
+        Of("Party", Some.Touchpoint(_store.Account("acme"), Now));
+        var held = Of("Re: Renewal", Some.Hold(HoldReason.UnknownAuthor));
+
+        Assert.That(_store.Reports.LikelyThreads(held.Mail).Select(likely => (likely.Thread, likely.Subject)), Is.EqualTo(new[] { (thread, "AW: renewal") }));
+        Assert.That(_store.Reports.LikelyThreads(old.Mail), Is.Empty, "it is not held");
+    }
+
+    [Test]
     public void Engagements_are_counted_by_the_day_they_happened_on_late_ones_too()
     {
         var acme = _store.Account("acme");

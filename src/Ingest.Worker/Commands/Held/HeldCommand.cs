@@ -48,11 +48,11 @@ internal static class HeldCommand
             var detail = Find(installation, parsed.GetValue(mail));
             if (parsed.GetValue(json))
             {
-                shell.WriteJson(j => StoredMailText.Write(j, detail));
+                shell.WriteJson(j => StoredMailText.Write(j, detail, installation.Database.Reports.LikelyThreads(detail.Id)));
             }
             else
             {
-                StoredMailText.Write(shell.Out, detail);
+                StoredMailText.Write(shell.Out, detail, installation.Database.Reports.LikelyThreads(detail.Id));
             }
 
             return ExitCode.Done;

@@ -7,7 +7,7 @@ namespace Touchpoints.Ingest;
 /// <summary>One stored mail with everything that is known of it.</summary>
 internal static class StoredMailText
 {
-    public static void Write(TextWriter output, MailDetail mail)
+    public static void Write(TextWriter output, MailDetail mail, IReadOnlyList<LikelyThread> likely)
     {
         output.WriteLine($"Mail {mail.Id.Value}: {mail.Outcome}{(mail.Reason.Length > 0 ? $" ({mail.Reason})" : "")}");
         output.WriteLine($"  from        {Plain.Line(mail.From, 100)}");
@@ -17,6 +17,11 @@ internal static class StoredMailText
         foreach (var place in mail.Places)
         {
             output.WriteLine($"  recorded    as {place.As} on {place.AccountName}, touchpoint {place.Touchpoint.Value}");
+        }
+
+        foreach (var thread in likely)
+        {
+            output.WriteLine($"  perhaps of  thread {thread.Thread.Value}: the same sender wrote under the same subject ({JsonLine.Rfc3339(thread.LastMail)})");
         }
 
         foreach (var delivery in mail.Deliveries)
@@ -39,7 +44,7 @@ internal static class StoredMailText
         output.WriteLine(mail.Text.Reply.Length > 0 ? Plain.Text(mail.Text.Reply) : "(no text)");
     }
 
-    public static void Write(Utf8JsonWriter json, MailDetail mail)
+    public static void Write(Utf8JsonWriter json, MailDetail mail, IReadOnlyList<LikelyThread> likely)
     {
         json.WriteNumber("mail", mail.Id.Value);
         json.WriteString("outcome", mail.Outcome);
@@ -65,6 +70,12 @@ internal static class StoredMailText
             json.WriteString("as", p.As);
             json.WriteNumber("touchpoint", p.Touchpoint.Value);
             json.WriteString("account", p.AccountName);
+        });
+        json.WriteObjects("likelyThreads", likely, thread =>
+        {
+            json.WriteNumber("touchpoint", thread.Thread.Value);
+            json.WriteString("subject", thread.Subject);
+            json.WriteTime("lastMail", thread.LastMail);
         });
         json.WriteObjects("audit", mail.Audit, a =>
         {
