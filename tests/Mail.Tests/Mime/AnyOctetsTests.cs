@@ -12,7 +12,8 @@ public sealed class AnyOctetsTests
         "Content-Type: multipart/mixed; boundary=\"b\"\r\n", "Content-Type: multipart/alternative; boundary=c\r\n", "Content-Type: message/rfc822\r\n", "Content-Type: text/html; charset=",
         "iso-2022-jp", "utf-7", "utf-16", "gb2312", "Content-Transfer-Encoding: base64\r\n", "Content-Transfer-Encoding: quoted-printable\r\n", "Content-Disposition: attachment; filename*0*=utf-8''%C3",
         "; filename*1*=%A9", "\r\n--b\r\n", "\r\n--b--\r\n", "\r\n--c\r\n", "\r\n\r\n", "\r\n", "\n", "\r", "\0", "--", "=?utf-8?B?", "=?utf-8?Q?", "?=", "=", "<", ">", "\"", "(", ")", "\\", ";", ",", ":", "@",
-        "From: ", "To: ", "Subject: ", "Date: ", "Mon, 12 Jan 2026 09:14:58 +0100", "References: ", "a@x.example", " ", "\t", "\u00FF", "\u001B$B", "begin 644 x\r\n", "#0V%T\r\n", "end\r\n", "From a@x.example\r\n", "<img src=\"cid:a\">", "format=flowed",
+        "From: ", "To: ", "Subject: ", "Date: ", "Mon, 12 Jan 2026 09:14:58 +0100", "References: ", "a@x.example", " ", "\t", "\u00FF", "\u001B$B", "begin 644 x\r\n", "#0V%T\r\n", "end\r\n", "From a@x.example\r\n", "<img src=\"cid:a\">", "format=flowed", "=ybegin line=1 name=x\r\n", "=yend\r\n", "begin-base64 644 x\r\n", "====\r\n", "-----BEGIN PGP SIGNED MESSAGE-----\r\n", "-----BEGIN PGP MESSAGE-----\r\n", "-----END PGP MESSAGE-----\r\n",
+        "Content-Type: application/ms-tnef\r\n", "Content-Type: application/pkcs7-mime\r\n", "eJ8+IgEA", "MIAGCSqGSIb3DQEHAqCAMIACAQExADCABgkqhkiG9w0BBwGggCSABAh", "\u000E", "\u000F", "\u001B$)C", "iso-2022-kr",
     ];
 
     [Test]

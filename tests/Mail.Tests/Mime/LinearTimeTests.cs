@@ -20,6 +20,8 @@ public sealed class LinearTimeTests
         ("wrong boundaries", "Content-Type: multipart/mixed; boundary=b\r\n\r\n", "--c\r\nContent-Type: multipart/mixed; boundary=d\r\n\r\n"), ("lines like boundaries", "Content-Type: multipart/mixed; boundary=bbbbbbbb\r\n\r\n--bbbbbbbb\r\n\r\n", "--bbbbbbbx\r\n"),
         ("ends", "Content-Type: multipart/mixed; boundary=b\r\n\r\n", "--b--\r\n"), ("nested mails", "", "Content-Type: message/rfc822\r\n\r\n"), ("base64 with junk", "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n", "A="),
         ("equals signs", "Content-Transfer-Encoding: quoted-printable\r\n\r\n", "="), ("soft breaks with blanks", "Content-Transfer-Encoding: quoted-printable\r\n\r\n", "=  "), ("uuencode starts", "Subject: x\r\n\r\n", "begin 644 x\r\n"),
+        ("yenc starts", "Subject: x\r\n\r\n", "=ybegin line=1 name=x\r\n"), ("base64 file starts", "Subject: x\r\n\r\n", "begin-base64 644 x\r\n"), ("signed armour", "Subject: x\r\n\r\n", "-----BEGIN PGP SIGNED MESSAGE-----\r\n\r\nx\r\n"),
+        ("armour", "Subject: x\r\n\r\n", "-----BEGIN PGP MESSAGE-----\r\n-----END PGP MESSAGE-----\r\n"), ("escapes", "Content-Type: text/plain; charset=iso-2022-jp\r\n\r\n", "\u001B$B$\"\u001B(B"),
         ("flowed quotes", "Content-Type: text/plain; format=flowed\r\n\r\n", "> x \r\n"), ("cids", "Content-Type: text/html\r\n\r\n", "<img src=cid:x"), ("carriage returns", "Subject: x\r\n\r\n", "\r"),
     ];
 

@@ -104,15 +104,21 @@ internal ref struct MailDate
         {
             _year = digits == 3 ? value + 1900 : value; // RFC 5322 §4.3: three digits are years since 1900
         }
+        else if (digits == 4 && _time is not null && _zone is null)
+        {
+            Zone(1, value); // the sign is missing
+        }
         else if (_day < 0 && digits <= 2)
         {
             _day = value;
         }
         else if (_year < 0 && digits <= 2)
         {
-            _year = value < 50 ? 2000 + value : 1900 + value; // RFC 5322 §4.3
+            _year = ShortYear(value);
         }
     }
+
+    private static int ShortYear(int value) => value < 50 ? 2000 + value : 1900 + value; // RFC 5322 §4.3
 
     // 2026年1月12日, in Chinese, Japanese and (년 월 일) Korean
     private bool Named(char unit, int value)
@@ -169,7 +175,7 @@ internal ref struct MailDate
         if (_rest.Length > 1 && _rest[0] == separator && char.IsAsciiDigit(_rest[1]))
         {
             var year = ThirdNumber();
-            _year = year < 50 ? 2000 + year : year < 1000 ? 1900 + year : year;
+            _year = year < 100 ? ShortYear(year) : year < 1000 ? 1900 + year : year;
         }
     }
 
@@ -216,11 +222,14 @@ internal ref struct MailDate
             value *= 100;
         }
 
+        Zone(sign, value);
+    }
+
+    // Minutes above 59 are written, and meant, by programs that cannot count.
+    private void Zone(int sign, int value)
+    {
         var zone = new TimeSpan(value / 100, value % 100, 0);
-        if (zone <= TimeSpan.FromHours(14) && value % 100 < 60)
-        {
-            _zone = sign * zone;
-        }
+        _zone = zone <= TimeSpan.FromHours(14) ? sign * zone : _zone;
     }
 
     private void Word()
