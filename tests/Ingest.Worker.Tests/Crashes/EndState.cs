@@ -56,8 +56,8 @@ internal sealed class EndState
         var names = Read(connection, store.IsPostgres ? "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace" : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").Rows.Select(row => (string)row[0]!);
         var state = new EndState(names.ToDictionary(name => name, name => Read(connection, $"SELECT * FROM {name}"), StringComparer.Ordinal));
 
-        // Octets in the database are read as those of a folder are: each mail's, below. Which workers live and what they ask for says nothing of mail.
-        return [.. state._tables.Where(table => table.Key is not ("octets" or "worker" or "lease_ask")).OrderBy(table => table.Key, StringComparer.Ordinal).SelectMany(table => state.Lines(table.Key, leftOut)), .. state.Octets(store)];
+        // Octets in the database are read as those of a folder are: each mail's, below. Which workers live and what they ask for, and since when they have their rules, says nothing of mail.
+        return [.. state._tables.Where(table => table.Key is not ("octets" or "worker" or "lease_ask" or "rules_change")).OrderBy(table => table.Key, StringComparer.Ordinal).SelectMany(table => state.Lines(table.Key, leftOut)), .. state.Octets(store)];
     }
 
     private static Table Read(DbConnection connection, string sql)
