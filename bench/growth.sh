@@ -2,7 +2,7 @@
 # growth.sh TOOLS WORK [SMALL] [LARGE] [ROUNDS] [DATABASE]   the cost of a mail in a store that holds SMALL mails against one that holds LARGE
 # TOOLS holds gen_mail.py. DATABASE is sqlite (in WORK) or the postgres://user@host:port of a server where databases may be made and dropped. Both stores are filled by
 # growth.py (10 million: minutes; 17 GB on SQLite, 35 on PostgreSQL) unless an earlier call has; ROUNDS=0 does only that.
-# Each round takes its own 3,000 mails in from a Maildir, the same into both stores in turn: into a fresh copy of the small one, into the large one as it is, which grows
+# Each round takes its own 12,000 mails in from a Maildir, the same into both stores in turn: into a fresh copy of the small one, into the large one as it is, which grows
 # by them. A round before the first warms up and is not counted. Prints all rounds, minima, medians and their ratio, of the time from start to the last mail.
 set -euo pipefail
 TOOLS=$(cd "$1" && pwd); WORK=$(mkdir -p "$2" && cd "$2" && pwd); SMALL=${3:-1000}; LARGE=${4:-1000000}; ROUNDS=${5:-3}; SERVER=${6:-sqlite}
@@ -13,7 +13,7 @@ KIND=${SERVER%%:*}
   python3 "$HERE/bench/organisation.py" tokens 100 200 >"$WORK/tokens.csv"
   python3 "$TOOLS/gen_mail.py" --out "$WORK/mail" --count 60000 --profile text --tokens "$WORK/tokens.csv" >/dev/null
   python3 "$HERE/bench/organisation.py" directory "$WORK/mail" "$WORK/org"
-  python3 "$HERE/bench/growth.py" split "$WORK/mail" "$WORK/parts" 20 >"$WORK/sizes"
+  python3 "$HERE/bench/growth.py" split "$WORK/mail" "$WORK/parts" 5 >"$WORK/sizes"
 }
 
 settings() { # database

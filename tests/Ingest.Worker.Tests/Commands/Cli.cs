@@ -25,6 +25,15 @@ internal sealed class Cli : IDisposable
         }
     }
 
+    /// <summary>With a store of all samples.</summary>
+    public static Cli WithSamples()
+    {
+        var cli = new Cli();
+        Assert.That(cli.Run("directory", "import", Path.Combine(Samples, "directory")).Code, Is.Zero);
+        Assert.That(cli.Run("ingest", "--once", "--from", Path.Combine(Samples, "eml")).Code, Is.Zero);
+        return cli;
+    }
+
     /// <summary>As it would be run in the sample organisation.</summary>
     public CliAnswer Run(params string[] arguments) => RunBare([.. arguments, "--settings", Settings, "--database", Database]);
 

@@ -6,12 +6,7 @@ public sealed class EraseCommandTests
     private Cli _cli = null!;
 
     [SetUp]
-    public void SetUp()
-    {
-        _cli = new Cli();
-        Assert.That(_cli.Run("directory", "import", Path.Combine(Cli.Samples, "directory")).Code, Is.Zero);
-        Assert.That(_cli.Run("ingest", "--once", "--from", Path.Combine(Cli.Samples, "eml")).Code, Is.Zero);
-    }
+    public void SetUp() => _cli = Cli.WithSamples();
 
     [TearDown]
     public void TearDown() => _cli.Dispose();

@@ -44,11 +44,7 @@ public sealed class SeveralWorkersTests
     {
         Prepare(mailboxes: 1);
         using var one = new RunningWorker(_program);
-        await RunningWorker.UntilAsync(() => one.Is(Holder), one);
-        using var other = new RunningWorker(_program);
-        await RunningWorker.UntilAsync(() => other.Said("stands by"), one, other);
-        await DeliverAsync(1, 300);
-        await RunningWorker.UntilAsync(() => Settled > 0, one, other);
+        using var other = await InTheMidstOfMailAsync(one);
         await one.KillAsync();
         var since = Stopwatch.GetTimestamp();
         await RunningWorker.UntilAsync(() => other.Is(Holder), one, other);
@@ -64,11 +60,7 @@ public sealed class SeveralWorkersTests
     {
         Prepare(mailboxes: 1);
         using var one = new RunningWorker(_program);
-        await RunningWorker.UntilAsync(() => one.Is(Holder), one);
-        using var other = new RunningWorker(_program);
-        await RunningWorker.UntilAsync(() => other.Said("stands by"), one, other);
-        await DeliverAsync(1, 300);
-        await RunningWorker.UntilAsync(() => Settled > 0, one, other);
+        using var other = await InTheMidstOfMailAsync(one);
         one.Stop();
         await RunningWorker.UntilAsync(() => other.Is(Holder), one, other);
         await DeliverAsync(301, 20);
@@ -125,6 +117,17 @@ public sealed class SeveralWorkersTests
     private string? Holder => Boxes.Count == 1 && Boxes[0].Lease is { IsLive: true } lease ? lease.Holder : null;
 
     private long Settled => Boxes.Sum(box => box.Outcomes.GetValueOrDefault("held"));
+
+    // One worker has the mailbox and settles the first of 300 mails, the other stands by.
+    private async Task<RunningWorker> InTheMidstOfMailAsync(RunningWorker one)
+    {
+        await RunningWorker.UntilAsync(() => one.Is(Holder), one);
+        var other = new RunningWorker(_program);
+        await RunningWorker.UntilAsync(() => other.Said("stands by"), one, other);
+        await DeliverAsync(1, 300);
+        await RunningWorker.UntilAsync(() => Settled > 0, one, other);
+        return other;
+    }
 
     private void Prepare(int mailboxes)
     {
