@@ -41,6 +41,16 @@ public sealed class ConservationTests(TestEngine engine)
         }
     }
 
+    [Test]
+    public void A_delivery_that_was_seen_and_is_nowhere_opens_the_sum_S154()
+    {
+        using var store = new TempStore(engine).WithDirectory();
+        store.Deliveries(3);
+        store.Sql("UPDATE epoch SET seen = seen + 1");
+
+        Assert.That(store.Reports.Mailboxes().Single(), Has.Property("SumCloses").False.And.Property("Seen").EqualTo(4));
+    }
+
     private static void Receive(TempStore store, MailboxEpoch epoch, Random random)
     {
         var uids = Enumerable.Range(0, random.Next(40)).Select(_ => (uint)random.Next(1, 400)).ToList();
