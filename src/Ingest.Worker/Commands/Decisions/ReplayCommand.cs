@@ -72,7 +72,7 @@ internal static class ReplayCommand
     private static IEnumerable<(StoredDecision Was, (MailToDecide Mail, Difference Difference) Found)> Differing(Run run, Installation installation, Shell shell, Action decided)
     {
         var reports = installation.Database.Reports;
-        foreach (var was in run.Mails.Length > 0 ? reports.Decisions([.. run.Mails.Select(id => new MailId(id))]) : reports.Decisions(run.Since))
+        foreach (var was in run.Mails.Length > 0 ? reports.Decisions([.. run.Mails.Select(id => new MailId(id))]) : reports.Decisions(run.Since).Where(was => was.Reason != HeldMail.TooLarge))
         {
             shell.Stop.ThrowIfCancellationRequested();
             decided();

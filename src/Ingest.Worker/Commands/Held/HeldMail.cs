@@ -8,6 +8,9 @@ internal static class HeldMail
 {
     private const int AtMost = 100_000;
 
+    /// <summary>What is too large is not read again by the way, only when a person asks for that very mail.</summary>
+    public static string TooLarge { get; } = HoldReasons.Word(HoldReason.Oversize);
+
     /// <summary>What an operator's choice, or the changed directory, makes of one held mail; the hold stays where the answer is to hold.</summary>
     public static Recorded Redecide(Installation installation, MailDetail mail, AccountId? account, string by)
     {
@@ -43,7 +46,7 @@ internal static class HeldMail
     {
         var words = reasons.Select(HoldReasons.Word).ToHashSet();
         var freed = 0;
-        foreach (var some in installation.Database.Reports.Held("", AtMost).Where(held => words.Count == 0 || words.Contains(held.Reason)).Chunk(200))
+        foreach (var some in installation.Database.Reports.Held("", AtMost).Where(held => words.Count == 0 ? held.Reason != TooLarge : words.Contains(held.Reason)).Chunk(200))
         {
             var stored = installation.Database.Reports.Decisions([.. some.Select(held => held.Mail)]).ToDictionary(was => was.Mail);
             freed += some.Count(held => stored.TryGetValue(held.Mail, out var was) && RedecideChanged(installation, held, was, by));
