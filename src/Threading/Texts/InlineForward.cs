@@ -79,7 +79,7 @@ internal static class InlineForward
             Date = date,
             DateWithoutZone = date is not null && withoutZone,
             DateRaw = dateRaw,
-            Body = Body(lines, block.End, lines[block.Start].Depth),
+            Body = Body(lines, BehindClosingLine(lines, start, block.End), lines[block.Start].Depth),
         };
     }
 
@@ -95,7 +95,7 @@ internal static class InlineForward
                 var date = WrittenDate.Read(dateRaw, fallbackZone, out var withoutZone);
                 return new ForwardReading("inline")
                 {
-                    Note = Note(lines, i),
+                    Note = Note(lines, SeparatorAbove(lines, i)),
                     From = person is null ? [] : [person],
                     Subject = SubjectPrefixes.WithoutFirst(subject),
                     Date = date,
@@ -163,6 +163,30 @@ internal static class InlineForward
         var texts = rest.Select(l => l.Unquoted(levels)).ToList();
         var indent = texts.Where(t => !string.IsNullOrWhiteSpace(t)).Select(t => t.Length - t.TrimStart(' ', '\t').Length).DefaultIfEmpty(0).Min();
         return string.Join('\n', texts.Select(t => t.Length >= indent ? t[indent..] : "")).Trim();
+    }
+
+    // Some programs write their separator above the one line that they tell too.
+    private static int SeparatorAbove(List<TextLine> lines, int at)
+    {
+        var above = at - 1;
+        while (above >= 0 && lines[above].IsBlank)
+        {
+            above--;
+        }
+
+        return above >= 0 && Separators.Of(lines[above]) is SeparatorKind.Forward or SeparatorKind.Original ? above : at;
+    }
+
+    // And some write it below the header once more.
+    private static int BehindClosingLine(List<TextLine> lines, int start, int end)
+    {
+        var next = end;
+        while (next < lines.Count && lines[next].IsBlank)
+        {
+            next++;
+        }
+
+        return next < lines.Count && lines[next].Bare == lines[start].Bare && Separators.Of(lines[next]) != SeparatorKind.None ? next + 1 : end;
     }
 
     private static int AboveRuler(List<TextLine> lines, int i)

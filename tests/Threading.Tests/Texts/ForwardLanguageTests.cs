@@ -59,6 +59,14 @@ public sealed class ForwardLanguageTests
         Assert.That((read?.Note, read?.From[0].Address, read?.Body), Is.EqualTo(("See this.", "ann@x.example", "Shall we?")));
     }
 
+    [TestCase("-------- Пересылаемое сообщение--------\n04.05.2021, 10:15, \"Ann Doe\" <ann@x.example>:")]
+    [TestCase("============ Forwarded message ============\nFrom: Ann Doe<ann@x.example>\nTo: Bob<bob@y.example>\nDate: Tue, 04 May 2021 10:15:00 +0200\nSubject: Tea\n============ Forwarded message ============")]
+    public void A_separator_is_part_of_neither_note_nor_body(string head)
+    {
+        var read = Forwards.ReadInline("Fwd: Tea", $"See this.\n\n{head}\n\nShall we?", null);
+        Assert.That((read?.Note, read?.From[0].Address, read?.Subject, read?.Body), Is.EqualTo(("See this.", "ann@x.example", "Tea", "Shall we?")));
+    }
+
     [Test]
     public void Words_between_rulers_of_an_unknown_language_are_no_note()
     {
