@@ -1,25 +1,11 @@
 namespace Touchpoints.Mail;
 
 /// <summary>A mail inside TNEF as a stream: the TNEF is read whole when the first octet is asked for, for its parts lie in any order.</summary>
-internal sealed class TnefMailStream(Stream tnef) : Stream
+internal sealed class TnefMailStream(Stream tnef) : ForwardStream
 {
     private MemoryStream? _mail;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count)
+    public override int Read(Span<byte> buffer)
     {
         if (_mail is null)
         {
@@ -28,7 +14,7 @@ internal sealed class TnefMailStream(Stream tnef) : Stream
             _mail = Composed(whole);
         }
 
-        return _mail.Read(buffer, offset, count);
+        return _mail.Read(buffer);
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -42,19 +28,6 @@ internal sealed class TnefMailStream(Stream tnef) : Stream
 
         return await _mail.ReadAsync(buffer, cancellationToken);
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -28,7 +28,7 @@ internal static class LikelyThreadRows
             .. connection.Query<(long Thread, string Subject, long ReceivedAt)>(
                 """
                 SELECT m.thread, m.subject, m.received_at FROM mail m JOIN touchpoint t ON t.id = m.thread
-                WHERE m.author = @Author AND m.received_at BETWEEN @from AND @until AND m.state = 'recorded' AND t.state IN ('open', 'closed') ORDER BY m.received_at DESC LIMIT @MailsAtMost
+                WHERE m.author = @Author AND m.received_at BETWEEN @from AND @until AND m.state = 'recorded' AND t.state IN ('open', 'closed') ORDER BY m.received_at DESC, m.id DESC LIMIT @MailsAtMost
                 """,
                 new { held.Author, from = held.ReceivedAt - (long)span, until = held.ReceivedAt + (long)span, MailsAtMost })
                 .Where(row => SubjectLine.Normalised(row.Subject) == subject)

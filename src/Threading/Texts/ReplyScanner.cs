@@ -20,35 +20,11 @@ internal sealed class ReplyScanner
         _lines = lines;
         _isNew = new bool[lines.Count];
         Array.Fill(_isNew, true);
-        _isCode = Code(lines);
-        ResolveContainers();
+        _isCode = ReplyLines.Code(lines);
     }
 
     /// <summary>The three spans of a body.</summary>
-    public static ShownText Scan(List<TextLine> lines) => new ReplyScanner(Divided(lines)).Run();
-
-    // A line that holds new words and an attribution becomes two.
-    private static List<TextLine> Divided(List<TextLine> lines)
-    {
-        List<TextLine>? divided = null;
-        for (var i = 0; i < lines.Count; i++)
-        {
-            if (Attribution.SharedAt(lines, i) is >= 0 and var at)
-            {
-                divided ??= lines[..i];
-                var line = lines[i];
-                var raw = line.Raw.IndexOf(line.Bare, StringComparison.Ordinal) + line.Bare.AsSpan(0, at).TrimEnd(" -").Length;
-                divided.Add(TextLine.Of(line.Raw[..raw], line.Mark));
-                divided.Add(TextLine.Of(line.Raw[raw..], line.Mark));
-            }
-            else
-            {
-                divided?.Add(lines[i]);
-            }
-        }
-
-        return divided ?? lines;
-    }
+    public static ShownText Scan(List<TextLine> lines) => new ReplyScanner(ReplyLines.Of(lines)).Run();
 
     private ShownText Run()
     {
@@ -239,31 +215,6 @@ internal sealed class ReplyScanner
         return at;
     }
 
-    // A container holds an attribution, quotations, and perhaps answers between them. Where it holds no quotation, all of it is one.
-    private void ResolveContainers()
-    {
-        for (var i = 0; i < _lines.Count; i++)
-        {
-            if (_lines[i].Mark is not (LineMark.Container or LineMark.Quote))
-            {
-                continue;
-            }
-
-            var end = i;
-            var quote = -1;
-            for (; end < _lines.Count && _lines[end].Mark is LineMark.Container or LineMark.Quote; end++)
-            {
-                quote = quote < 0 && _lines[end].Mark == LineMark.Quote && !_lines[end].IsBlank ? end : quote;
-            }
-
-            for (; i < end; i++)
-            {
-                var answer = quote >= 0 && i > quote && _lines[i].Mark == LineMark.Container;
-                _lines[i] = _lines[i] with { Mark = answer ? LineMark.None : LineMark.Quote };
-            }
-        }
-    }
-
     private void Drop(int from, int to) => Array.Fill(_isNew, false, from, to - from);
 
     private string Text(int from, int to, bool wanted)
@@ -289,26 +240,5 @@ internal sealed class ReplyScanner
         var trimmed = text.AsSpan(0, length).Trim().ToString();
         ArrayPool<char>.Shared.Return(text);
         return trimmed;
-    }
-
-    // Fenced code is never cut; a fence that nothing closes is no fence.
-    private static bool[] Code(List<TextLine> lines)
-    {
-        var code = new bool[lines.Count];
-        var open = -1;
-        for (var i = 0; i < lines.Count; i++)
-        {
-            if (lines[i].Depth == 0 && lines[i].Bare.StartsWith("```", StringComparison.Ordinal))
-            {
-                if (open >= 0)
-                {
-                    Array.Fill(code, true, open, i - open + 1);
-                }
-
-                open = open >= 0 ? -1 : i;
-            }
-        }
-
-        return code;
     }
 }

@@ -3,72 +3,62 @@ using Touchpoints.Threading;
 namespace Touchpoints.Store.Tests;
 
 [TestFixtureSource(nameof(Both))]
-public sealed class PostgresTests(TestEngine engine)
+public sealed class PostgresTests(TestEngine engine) : StoreFixture(engine)
 {
     private static readonly TestEngine[] Both = [TestEngine.Postgres, TestEngine.PgBouncer];
-
-    private TempStore _store = null!;
-
-    private DateTimeOffset Now => _store.Clock.GetUtcNow();
-
-    [SetUp]
-    public void SetUp() => _store = new TempStore(engine).WithDirectory();
-
-    [TearDown]
-    public void TearDown() => _store.Dispose();
 
     [Test]
     public void A_connection_that_died_while_nobody_used_it_is_replaced()
     {
-        var delivery = _store.Deliveries(1)[0];
+        var delivery = Store.Deliveries(1)[0];
         KillOthers();
 
-        Assert.That(_store.Recorder.Record([Some.Mail(delivery, "a@x.example")], (_, _) => Some.Hold(HoldReason.NoMatch))[0].As, Is.EqualTo(RecordedAs.New));
+        Assert.That(Store.Recorder.Record([Some.Mail(delivery, "a@x.example")], (_, _) => Some.Hold(HoldReason.NoMatch))[0].As, Is.EqualTo(RecordedAs.New));
         KillOthers();
-        Assert.That(_store.Reports.Held("", 10), Has.Count.EqualTo(1));
+        Assert.That(Store.Reports.Held("", 10), Has.Count.EqualTo(1));
     }
 
     [Test]
     public void A_connection_that_dies_in_a_transaction_takes_it_back_and_it_may_be_tried_again()
     {
-        var mail = Some.Mail(_store.Deliveries(1)[0], "a@x.example");
-        var failure = Assert.Throws<StoreException>(() => _store.Recorder.Record([mail], (_, _) =>
+        var mail = Some.Mail(Store.Deliveries(1)[0], "a@x.example");
+        var failure = Assert.Throws<StoreException>(() => Store.Recorder.Record([mail], (_, _) =>
         {
             KillOthers();
-            return Some.Touchpoint(_store.Account("acme"), Now);
+            return Some.Touchpoint(Store.Account("acme"), Now);
         }))!;
 
         Assert.That((failure.Problem, failure.MayTryAgain), Is.EqualTo((StoreProblem.Unreachable, true)));
-        Assert.That(_store.Recorder.Record([mail], (_, _) => Some.Touchpoint(_store.Account("acme"), Now))[0].As, Is.EqualTo(RecordedAs.New));
-        Assert.That(_store.Reports.Timeline(_store.Account("acme"), 10), Has.Count.EqualTo(1));
+        Assert.That(Store.Recorder.Record([mail], (_, _) => Some.Touchpoint(Store.Account("acme"), Now))[0].As, Is.EqualTo(RecordedAs.New));
+        Assert.That(Store.Reports.Timeline(Store.Account("acme"), 10), Has.Count.EqualTo(1));
     }
 
     // B30: a standby that took over after the last commits were lost. Here it is a restore, by which the tables are made anew and the sequences go back.
     [Test]
     public void What_is_remembered_of_a_database_that_became_another_one_is_forgotten()
     {
-        var leases = _store.Database.Leases;
+        var leases = Store.Database.Leases;
         var lease = leases.Take("INBOX")!;
-        var epoch = _store.Ledger.OpenEpoch(lease, 1, 1);
-        var lost = Some.Mail(_store.Receive(epoch, (1, "one"))[0], "a@x.example");
-        _store.SqlBeside(
+        var epoch = Store.Ledger.OpenEpoch(lease, 1, 1);
+        var lost = Some.Mail(Store.Receive(epoch, (1, "one"))[0], "a@x.example");
+        Store.SqlBeside(
             """
             DELETE FROM delivery;
             SELECT setval(pg_get_serial_sequence('delivery', 'id'), 1, false);
             ALTER TABLE setting RENAME TO setting_before;
             CREATE TABLE setting AS TABLE setting_before
             """);
-        using var other = Database.OpenForWriting(_store.Settings, _store.Clock);
-        var others = other.Ledger.Receive(other.Ledger.OpenEpoch("Other", 1, 1), [new ReceivedMail(1, "", new StoredOctets(lost.Delivery.Place, lost.Delivery.Sha256), _store.Clock.GetUtcNow())])[0];
+        using var other = Database.OpenForWriting(Store.Settings, Store.Clock);
+        var others = other.Ledger.Receive(other.Ledger.OpenEpoch("Other", 1, 1), [new ReceivedMail(1, "", new StoredOctets(lost.Delivery.Place, lost.Delivery.Sha256), Store.Clock.GetUtcNow())])[0];
         Assert.That(others.Id, Is.EqualTo(lost.Delivery.Id), "the same id, another mail");
 
-        Assert.Throws<LeaseLostException>(() => _store.Recorder.Record([lost], (_, _) => Some.Hold(HoldReason.NoMatch), lease));
-        Assert.Throws<LeaseLostException>(() => _store.Receive(epoch, (2, "two")));
+        Assert.Throws<LeaseLostException>(() => Store.Recorder.Record([lost], (_, _) => Some.Hold(HoldReason.NoMatch), lease));
+        Assert.Throws<LeaseLostException>(() => Store.Receive(epoch, (2, "two")));
         Assert.That((lease.IsOfOtherDatabase, lease.Lost.IsCancellationRequested), Is.EqualTo((true, true)));
 
         var again = leases.Take("INBOX")!;
         Assert.That(again.Fence, Is.EqualTo(lease.Fence + 1));
-        var anew = _store.Receive(_store.Ledger.OpenEpoch(again, 1, 1), (1, "one"));
+        var anew = Store.Receive(Store.Ledger.OpenEpoch(again, 1, 1), (1, "one"));
         Assert.That(anew.Select(delivery => delivery.Id), Has.No.Member(others.Id));
         Assert.That(other.Ledger.Waiting("Other", 10).Select(delivery => delivery.Id), Is.EqualTo(new[] { others.Id }));
     }
@@ -76,40 +66,40 @@ public sealed class PostgresTests(TestEngine engine)
     [Test]
     public void Two_workers_record_in_turn_and_see_what_the_other_wrote()
     {
-        using var other = Database.OpenForWriting(_store.Settings, _store.Clock);
-        var acme = _store.Account("acme");
-        var deliveries = _store.Deliveries(40);
-        var workers = new[] { _store.Database, other };
+        using var other = Database.OpenForWriting(Store.Settings, Store.Clock);
+        var acme = Store.Account("acme");
+        var deliveries = Store.Deliveries(40);
+        var workers = new[] { Store.Database, other };
 
         Parallel.For(0, deliveries.Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i => workers[i % 2].Recorder.Record(
             [Some.Mail(deliveries[i], $"{i / 2}@x.example")],
             (_, known) => known.Mails is [var same, ..] ? Some.Decided(new Decision.Duplicate(same.Id, Variant: false)) : Some.Touchpoint(acme, Now)));
 
-        var status = _store.Reports.Status();
+        var status = Store.Reports.Status();
         Assert.That((status.Touchpoints, status.Held), Is.EqualTo((20L, 0L)));
-        Assert.That(_store.Reports.Accounts().Sum(account => account.Touchpoints), Is.EqualTo(20));
+        Assert.That(Store.Reports.Accounts().Sum(account => account.Touchpoints), Is.EqualTo(20));
     }
 
     [Test]
     public void A_delivery_that_another_worker_settled_is_left_alone()
     {
-        using var other = Database.OpenForWriting(_store.Settings, _store.Clock);
-        var mail = Some.Mail(_store.Deliveries(1)[0], "a@x.example");
-        var first = other.Recorder.Record([mail], (_, _) => Some.Touchpoint(_store.Account("acme"), Now))[0];
+        using var other = Database.OpenForWriting(Store.Settings, Store.Clock);
+        var mail = Some.Mail(Store.Deliveries(1)[0], "a@x.example");
+        var first = other.Recorder.Record([mail], (_, _) => Some.Touchpoint(Store.Account("acme"), Now))[0];
 
-        var again = _store.Recorder.Record([mail], (_, _) => throw new InvalidOperationException("Nobody may be asked."))[0];
+        var again = Store.Recorder.Record([mail], (_, _) => throw new InvalidOperationException("Nobody may be asked."))[0];
         Assert.That((again.As, again.Mail), Is.EqualTo((RecordedAs.Unchanged, first.Mail)));
     }
 
     [Test]
     public void A_directory_that_another_worker_imported_is_decided_by()
     {
-        using var other = Database.OpenForWriting(_store.Settings, _store.Clock);
-        _ = _store.Account("acme");
+        using var other = Database.OpenForWriting(Store.Settings, Store.Clock);
+        _ = Store.Account("acme");
         other.Directory.Import(new DirectoryImport { Accounts = [new AccountRow("later", "Later", [])] });
 
         DirectorySnapshot? seen = null;
-        _store.Recorder.Record([Some.Mail(_store.Deliveries(1)[0], "a@x.example")], (_, known) =>
+        Store.Recorder.Record([Some.Mail(Store.Deliveries(1)[0], "a@x.example")], (_, known) =>
         {
             seen = known.Directory;
             return Some.Hold(HoldReason.NoMatch);
@@ -120,10 +110,10 @@ public sealed class PostgresTests(TestEngine engine)
     [Test]
     public void Text_that_PostgreSQL_does_not_take_is_kept_with_marks_in_place()
     {
-        var mail = Some.Mail(_store.Deliveries(1)[0], "a@x.example");
-        var recorded = _store.Recorder.Record([mail with { Envelope = mail.Envelope with { Subject = "a\0b\uD800c \U0001F600" } }], (_, _) => Some.Hold(HoldReason.NoMatch))[0];
+        var mail = Some.Mail(Store.Deliveries(1)[0], "a@x.example");
+        var recorded = Store.Recorder.Record([mail with { Envelope = mail.Envelope with { Subject = "a\0b\uD800c \U0001F600" } }], (_, _) => Some.Hold(HoldReason.NoMatch))[0];
 
-        Assert.That(_store.Reports.Mail(recorded.Mail)!.Subject, Is.EqualTo("a\uFFFDb\uFFFDc \U0001F600"));
+        Assert.That(Store.Reports.Mail(recorded.Mail)!.Subject, Is.EqualTo("a\uFFFDb\uFFFDc \U0001F600"));
     }
 
     [TestCase("Port=1", StoreProblem.Unreachable, "Check that the server runs")]
@@ -133,7 +123,7 @@ public sealed class PostgresTests(TestEngine engine)
     public void What_is_wrong_is_said_with_what_to_do_and_without_the_password(string change, StoreProblem problem, string remedy)
     {
         var settings = new StoreSettings($"{PostgresOfTests.Server.Address("postgres")};{change};Password=s3cret");
-        var failure = Assert.Throws<StoreException>(() => Database.OpenForReading(settings, _store.Clock))!;
+        var failure = Assert.Throws<StoreException>(() => Database.OpenForReading(settings, Store.Clock))!;
 
         Assert.That(failure.Problem, Is.EqualTo(problem));
         Assert.That(failure.Message, Does.Contain(remedy).And.Contain("127.0.0.1").And.Not.Contain("s3cret"));
@@ -144,5 +134,5 @@ public sealed class PostgresTests(TestEngine engine)
     public void Both_forms_of_an_address_are_read_and_shown_without_the_password(string address, string shown) =>
         Assert.That((new StoreSettings(address).IsPostgres, new StoreSettings(address).Place), Is.EqualTo((true, shown)));
 
-    private void KillOthers() => _store.SqlBeside("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    private void KillOthers() => Store.SqlBeside("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
 }

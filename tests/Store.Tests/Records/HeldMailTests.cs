@@ -3,34 +3,24 @@ using Touchpoints.Threading;
 namespace Touchpoints.Store.Tests;
 
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-public sealed class HeldMailTests(TestEngine engine)
+public sealed class HeldMailTests(TestEngine engine) : StoreFixture(engine)
 {
-    private TempStore _store = null!;
-
-    private DateTimeOffset Now => _store.Clock.GetUtcNow();
-
-    [SetUp]
-    public void SetUp() => _store = new TempStore(engine).WithDirectory();
-
-    [TearDown]
-    public void TearDown() => _store.Dispose();
-
     [Test]
     public void A_held_mail_decided_again_is_recorded_once_and_it_is_known_who_did_it_S151()
     {
         var (mail, held) = Hold();
-        var first = _store.Recorder.Redecide(held.Mail, mail, Assign, "ann");
-        var again = _store.Recorder.Redecide(held.Mail, mail, Assign, "bob");
+        var first = Store.Recorder.Redecide(held.Mail, mail, Assign, "ann");
+        var again = Store.Recorder.Redecide(held.Mail, mail, Assign, "bob");
 
-        var detail = _store.Reports.Mail(held.Mail)!;
+        var detail = Store.Reports.Mail(held.Mail)!;
         using (Assert.EnterMultipleScope())
         {
             Assert.That((first.As, again.As), Is.EqualTo((RecordedAs.New, RecordedAs.Unchanged)));
-            Assert.That(_store.Reports.Timeline(_store.Account("acme"), 10).Single().Mail, Is.EqualTo(held.Mail));
+            Assert.That(Store.Reports.Timeline(Store.Account("acme"), 10).Single().Mail, Is.EqualTo(held.Mail));
             Assert.That(detail.Deliveries.Single().Outcome, Is.EqualTo("recorded"));
             Assert.That(detail.Audit.Single(), Is.EqualTo(new AuditRow(Now, "ann", "decided again", "recorded")));
-            Assert.That(_store.Reports.Held("", 10), Is.Empty);
-            Assert.That(_store.Reports.Status().Held, Is.Zero);
+            Assert.That(Store.Reports.Held("", 10), Is.Empty);
+            Assert.That(Store.Reports.Status().Held, Is.Zero);
         }
     }
 
@@ -39,7 +29,7 @@ public sealed class HeldMailTests(TestEngine engine)
     {
         var (mail, held) = Hold();
         Known? seen = null;
-        _store.Recorder.Redecide(held.Mail, mail, (_, known) => Assign(mail, seen = known), "ann");
+        Store.Recorder.Redecide(held.Mail, mail, (_, known) => Assign(mail, seen = known), "ann");
 
         Assert.That((seen!.Mails.Count, seen.Recent), Is.EqualTo((0, new RecentCounts(0, 0, 0))));
     }
@@ -48,21 +38,21 @@ public sealed class HeldMailTests(TestEngine engine)
     public void Held_again_it_waits_for_the_new_reason()
     {
         var (mail, held) = Hold();
-        _store.Recorder.Redecide(held.Mail, mail, (_, _) => Some.Hold(HoldReason.Ambiguous), "ann");
+        Store.Recorder.Redecide(held.Mail, mail, (_, _) => Some.Hold(HoldReason.Ambiguous), "ann");
 
-        Assert.That(_store.Reports.Held("", 10).Single().Reason, Is.EqualTo("ambiguous"));
-        Assert.That(_store.Reports.Mail(held.Mail)!.Deliveries.Single().Reason, Is.EqualTo("ambiguous"));
+        Assert.That(Store.Reports.Held("", 10).Single().Reason, Is.EqualTo("ambiguous"));
+        Assert.That(Store.Reports.Mail(held.Mail)!.Deliveries.Single().Reason, Is.EqualTo("ambiguous"));
     }
 
     [Test]
     public void Found_to_be_a_duplicate_its_delivery_goes_to_the_known_mail()
     {
-        var known = _store.Recorder.Record([Some.Mail(_store.Deliveries(1)[0], "k@ours.example")], (_, _) => Some.Touchpoint(_store.Account("acme"), Now))[0];
+        var known = Store.Recorder.Record([Some.Mail(Store.Deliveries(1)[0], "k@ours.example")], (_, _) => Some.Touchpoint(Store.Account("acme"), Now))[0];
         var (mail, held) = Hold();
-        var again = _store.Recorder.Redecide(held.Mail, mail, (_, _) => Some.Decided(new Decision.Duplicate(known.Mail, Variant: true)), "ann");
+        var again = Store.Recorder.Redecide(held.Mail, mail, (_, _) => Some.Decided(new Decision.Duplicate(known.Mail, Variant: true)), "ann");
 
         Assert.That((again.As, again.Mail, again.Touchpoints[0]), Is.EqualTo((RecordedAs.Duplicate, known.Mail, known.Touchpoints[0])));
-        Assert.That(_store.Reports.Mail(known.Mail)!.Deliveries.Select(d => d.Outcome), Is.EqualTo(new[] { "recorded", "duplicate" }));
+        Assert.That(Store.Reports.Mail(known.Mail)!.Deliveries.Select(d => d.Outcome), Is.EqualTo(new[] { "recorded", "duplicate" }));
     }
 
     [Test]
@@ -70,10 +60,10 @@ public sealed class HeldMailTests(TestEngine engine)
     {
         var (mail, held) = Hold();
 
-        Assert.That(_store.Recorder.Dismiss(held.Mail, "ann", "an advertisement"), Is.True);
-        Assert.That(_store.Recorder.Dismiss(held.Mail, "ann", "again"), Is.False);
-        var detail = _store.Reports.Mail(held.Mail)!;
-        using var octets = _store.Database.Octets.Read(detail.Place);
+        Assert.That(Store.Recorder.Dismiss(held.Mail, "ann", "an advertisement"), Is.True);
+        Assert.That(Store.Recorder.Dismiss(held.Mail, "ann", "again"), Is.False);
+        var detail = Store.Reports.Mail(held.Mail)!;
+        using var octets = Store.Database.Octets.Read(detail.Place);
         using (Assert.EnterMultipleScope())
         {
             Assert.That((detail.Outcome, detail.Reason), Is.EqualTo(("ignored", "dismissed")));
@@ -85,9 +75,9 @@ public sealed class HeldMailTests(TestEngine engine)
 
     private (MailToDecide Mail, Recorded Held) Hold()
     {
-        var mail = Some.Mail(_store.Deliveries(1)[0], "h@ours.example");
-        return (mail, _store.Recorder.Record([mail], (_, _) => Some.Hold(HoldReason.NoMatch))[0]);
+        var mail = Some.Mail(Store.Deliveries(1)[0], "h@ours.example");
+        return (mail, Store.Recorder.Record([mail], (_, _) => Some.Hold(HoldReason.NoMatch))[0]);
     }
 
-    private Decided Assign(MailToDecide mail, Known known) => Some.Touchpoint(_store.Account("acme"), Now);
+    private Decided Assign(MailToDecide mail, Known known) => Some.Touchpoint(Store.Account("acme"), Now);
 }

@@ -1,7 +1,7 @@
 namespace Touchpoints.Mail;
 
 /// <summary>A forward-only stream of decoded octets over a stream of encoded ones; memory does not grow with the content.</summary>
-internal sealed class DecodingStream(Stream encoded, ContentDecoder decoder) : Stream
+internal sealed class DecodingStream(Stream encoded, ContentDecoder decoder) : ForwardStream
 {
     private const int Piece = 32 * 1024;
     private readonly byte[] _input = new byte[Piece];
@@ -9,20 +9,6 @@ internal sealed class DecodingStream(Stream encoded, ContentDecoder decoder) : S
     private int _at;
     private int _end;
     private bool _finished;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -34,8 +20,6 @@ internal sealed class DecodingStream(Stream encoded, ContentDecoder decoder) : S
         return Give(buffer);
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (_at == _end && !_finished && !buffer.IsEmpty)
@@ -45,19 +29,6 @@ internal sealed class DecodingStream(Stream encoded, ContentDecoder decoder) : S
 
         return Give(buffer.Span);
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
