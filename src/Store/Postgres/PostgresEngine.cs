@@ -11,6 +11,9 @@ internal sealed class PostgresEngine : Engine
     // pg_advisory_xact_lock: two workers that start at once migrate in turn.
     private const long MigrationLock = 0x54505453;
 
+    // Of a lease of a second or two: a busy machine stands still for that long, and take-over has five seconds beside the lease.
+    private static readonly TimeSpan s_shortestPause = TimeSpan.FromSeconds(5);
+
     private static readonly Migrations s_migrations = new("Postgres");
 
     private static readonly string[] s_personal =
@@ -65,7 +68,7 @@ internal sealed class PostgresEngine : Engine
             source = NpgsqlDataSource.Create(PostgresAddress.Tuned(settings.Database, place));
             var version = canWrite ? Migrate(source, place, time) : Require(source, place);
             var history = HistoryOf(source);
-            return new PostgresEngine(source, history, () => new PostgresWriter(source, history, place, canWrite, time) { LongestPause = settings.Lease }, place, version);
+            return new PostgresEngine(source, history, () => new PostgresWriter(source, history, place, canWrite, time) { LongestPause = settings.Lease < s_shortestPause ? s_shortestPause : settings.Lease }, place, version);
         }
         catch (NpgsqlException failure)
         {

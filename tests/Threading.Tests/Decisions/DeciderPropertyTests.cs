@@ -80,6 +80,32 @@ public sealed class DeciderPropertyTests
         }
     }
 
+    [Test]
+    public void Of_any_directory_a_person_or_a_domain_of_several_accounts_is_a_tie_of_just_these()
+    {
+        var random = new Random(2027);
+        for (var i = 0; i < 1_000; i++)
+        {
+            var accounts = Enumerable.Range(1, random.Next(2, 9)).Select(n => new Account(new AccountId(n), $"key-{n}", $"Account {n}", Archived: random.Next(9) == 0)).ToArray();
+            var tied = accounts.Select(account => account.Id).ToArray();
+            random.Shuffle(tied);
+            tied = tied[..random.Next(2, tied.Length + 1)];
+            var byDomain = random.Next(2) == 0;
+            Contact[] contacts = [.. byDomain ? [] : tied.Select((account, n) => new Contact(new ContactId(n + 1), account, "Carl", ["carl@shared.example"]))];
+            AccountDomain[] domains = [.. byDomain ? tied.Select(account => new AccountDomain("shared.example", account)) : []];
+            var directory = new DirectorySnapshot(1, accounts, contacts, [new User(new UserId(1), "anna", "Anna", ["anna@vendor.example"])], domains, ["vendor.example"], [], [new Flow("default", "Customer success", IsDefault: true)]);
+            var others = new[] { "", "x@gmail.com", "ben@vendor.example", "no-reply@robots.example" };
+            var mail = Some.Envelope(to: "carl@shared.example", cc: others[random.Next(others.Length)], deliveredTo: Some.Log, subject: Subjects[random.Next(3)]);
+
+            var decided = Some.Decide(mail, new Known { Directory = directory });
+
+            Assert.That(decided.Decision, Is.InstanceOf<Decision.Hold>(), () => Full(decided));
+            var hold = (Decision.Hold)decided.Decision;
+            Assert.That(hold.Reason, Is.EqualTo(HoldReason.Ambiguous));
+            Assert.That(hold.Candidates, Is.EquivalentTo(tied));
+        }
+    }
+
     // B0.6 to B0.8: one account a touchpoint, nobody hidden recorded, nothing later than its arrival, no deleted thread written to.
     private static void NothingGuessed(Decided decided, Known known)
     {
