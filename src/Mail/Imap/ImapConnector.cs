@@ -40,6 +40,15 @@ internal sealed class ImapConnector(ImapEndpoint endpoint, ImapTimeouts timeouts
         }
     }
 
+    /// <summary>A connection whose other end went without a word is noticed after 30 + 3 x 10 s, even while nobody reads or writes (RFC 9293 §3.8.4).</summary>
+    internal static void NoticeHalfOpen(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+    }
+
     private async Task<Socket> ConnectSocketAsync(CancellationToken cancellationToken)
     {
         _step = ImapConnectStep.Dns;
@@ -51,11 +60,7 @@ internal sealed class ImapConnector(ImapEndpoint endpoint, ImapTimeouts timeouts
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                // Half-open connections: noticed after 30 + 3 x 10 s even while nobody reads.
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
-                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
-                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+                NoticeHalfOpen(socket);
                 await WithinAsync(
                     timeouts.Connect / addresses.Length,
                     "connect to",

@@ -57,6 +57,20 @@ public sealed class DeadlineTests
         Assert.That((await Assert.ThrowsAsync<ImapProtocolException>(() => client.NoOpAsync(CancellationToken.None)))!.Message, Does.Contain(failure.Message));
     }
 
+    // Nothing on loopback can fall silent as a network does; what the system was asked to watch for is what can be seen.
+    [Test]
+    public void A_half_open_connection_is_found_within_two_minutes_S148()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        ImapConnector.NoticeHalfOpen(socket);
+
+        int Option(SocketOptionLevel level, SocketOptionName name) => (int)socket.GetSocketOption(level, name)!;
+        Assert.That(Option(SocketOptionLevel.Socket, SocketOptionName.KeepAlive), Is.Not.Zero);
+        var seconds = Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime)
+            + (Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval) * Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount));
+        Assert.That(seconds, Is.InRange(1, 120));
+    }
+
     [Test]
     public async Task Cancellation_ends_a_command_at_once()
     {
