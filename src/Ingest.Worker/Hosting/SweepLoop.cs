@@ -17,7 +17,11 @@ internal sealed class SweepLoop(Database database, TimeProvider time, ILogger lo
         {
             for (var i = 0; await timer.WaitForNextTickAsync(cancellationToken); i++)
             {
-                Tell(i % AllEvery == 0);
+                if (i % AllEvery == 0)
+                {
+                    Tell();
+                }
+
                 EraseAged(i % AllEvery == 1, cancellationToken);
                 Sweep((i + 1) % AllEvery == 0, cancellationToken);
             }
@@ -29,13 +33,8 @@ internal sealed class SweepLoop(Database database, TimeProvider time, ILogger lo
     }
 
     /// <summary>Once a day: what has waited long for a person (behaviour.md B10), and, an hour before anything goes by age, what will go.</summary>
-    private void Tell(bool isDue)
+    private void Tell()
     {
-        if (!isDue)
-        {
-            return;
-        }
-
         try
         {
             if (Health.Held(database.Reports.Status()) is { } held)

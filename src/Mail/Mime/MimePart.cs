@@ -7,7 +7,7 @@ public sealed class MimePart
     private ReadMail? _nested;
 
     /// <summary>Index of the part that holds this one, -1 for the whole mail.</summary>
-    public int Parent { get; init; } = -1;
+    public int Parent { get; internal set; } = -1;
 
     /// <summary>type/subtype, lower case; "text/plain" where none is declared (RFC 2045 §5.2).</summary>
     public required string MediaType { get; init; }
@@ -30,13 +30,13 @@ public sealed class MimePart
     public string ContentLocation { get; init; } = "";
 
     /// <summary>How the content is encoded.</summary>
-    public TransferEncoding Encoding { get; init; }
+    public TransferEncoding Encoding { get; internal set; }
 
     /// <summary>Where the encoded content begins in the mail's octets.</summary>
-    public int Start { get; init; }
+    public int Start { get; internal set; }
 
     /// <summary>How many encoded octets there are.</summary>
-    public int Length { get; init; }
+    public int Length { get; internal set; }
 
     /// <summary>True for a leaf that <see cref="ReadMail.Text"/> or <see cref="ReadMail.Html"/> is made of.</summary>
     public bool IsBody { get; init; }
@@ -66,10 +66,10 @@ public sealed class MimePart
     public string Coding => CodingInside ?? ContentCoding.Word(Encoding);
 
     /// <summary>The coding of a part inside a container; null for any other.</summary>
-    internal string? CodingInside { get; init; }
+    internal string? CodingInside { get; set; }
 
     /// <summary>The last step of the coding, which <see cref="Octets"/> still need.</summary>
-    internal TransferEncoding LastEncoding { get; init; }
+    internal TransferEncoding LastEncoding { get; set; }
 
     /// <summary>The octets that the last step of the coding decodes: those that <see cref="Start"/> and <see cref="Length"/> name, but for a container's.</summary>
     internal ReadOnlyMemory<byte> Octets { get; init; }
@@ -96,29 +96,14 @@ public sealed class MimePart
     internal MimePart Inside(MimePart container, string coding, int parent)
     {
         var range = ContentCoding.Range(coding, Start, Length);
-        var steps = CodingInside is null && Encoding == TransferEncoding.None ? range : ContentCoding.Then(range, Coding);
-        return new()
-        {
-            Parent = parent,
-            MediaType = MediaType,
-            Parameters = Parameters,
-            Disposition = Disposition,
-            FileName = FileName,
-            ContentId = ContentId,
-            ContentLocation = ContentLocation,
-            Encoding = container.Encoding,
-            Start = container.Start,
-            Length = container.Length,
-            IsBody = IsBody,
-            IsInline = IsInline,
-            IsContainer = IsContainer,
-            IsHidden = IsHidden,
-            CodingInside = steps,
-            LastEncoding = ContentEncoding,
-            Octets = Octets,
-            NestedLimits = NestedLimits,
-            Fallback = Fallback,
-        };
+        var inside = (MimePart)MemberwiseClone();
+        inside.Parent = parent;
+        inside.CodingInside = CodingInside is null && Encoding == TransferEncoding.None ? range : ContentCoding.Then(range, Coding);
+        inside.LastEncoding = ContentEncoding;
+        inside.Encoding = container.Encoding;
+        inside.Start = container.Start;
+        inside.Length = container.Length;
+        return inside;
     }
 
     /// <summary>The decoded content, not copied where nothing is encoded.</summary>

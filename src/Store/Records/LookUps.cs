@@ -22,43 +22,38 @@ internal sealed class LookUps
 
     private Known LookUp(MailKeys keys, Asked of)
     {
-        var mails = new List<StoredMail>();
-        var forwarded = new List<StoredMail>();
-        var hits = new List<AncestorHit>();
-        var outbound = new List<OutboundId>();
+        var found = new Found();
         if (keys.MessageId is { } own)
         {
-            // Answers may have come before it. Those that came after it say nothing new when it is decided again.
-            FindMessage(own, of, mails, hits, outbound, namedBefore: of.Except == 0 ? long.MaxValue : of.Except);
-            FindForwards(own, of, forwarded);
+            FindMessage(own, of, found, isOwn: true);
         }
 
         foreach (var ancestor in keys.Ancestors)
         {
-            FindMessage(ancestor, of, mails, hits, outbound, namedBefore: long.MaxValue);
+            FindMessage(ancestor, of, found, isOwn: false);
         }
 
-        FindContent(keys.ContentHash, of, mails);
+        FindContent(keys.ContentHash, of, found.Mails);
         var quoted = Quoted(keys, of);
         var addresses = keys.Tokens.SelectMany(FindReplyAddress).ToList();
         var directory = _directory.Current();
         var threads = Threads([
-            .. mails.SelectMany(mail => mail.Touchpoints),
+            .. found.Mails.SelectMany(mail => mail.Touchpoints),
             .. quoted.SelectMany(mail => mail.Touchpoints),
-            .. hits.Select(hit => hit.Touchpoint),
+            .. found.Hits.Select(hit => hit.Touchpoint),
             .. addresses.Select(address => address.Touchpoint),
-            .. outbound.Select(id => id.Touchpoint)]);
+            .. found.Outbound.Select(id => id.Touchpoint)]);
         return new Known
         {
             Directory = directory,
-            Forwarded = forwarded,
+            Forwarded = found.Forwards,
             AroundQuoted = quoted,
             Earlier = [.. Earlier(keys, directory)],
             SeenImages = Images(keys, of),
-            Mails = mails,
-            AncestorHits = hits,
+            Mails = found.Mails,
+            AncestorHits = found.Hits,
             ReplyAddresses = addresses,
-            Outbound = outbound,
+            Outbound = found.Outbound,
             Threads = threads,
             Recent = Recent(keys, threads, of),
         };
@@ -70,39 +65,35 @@ internal sealed class LookUps
     /// <summary>The account of a thread.</summary>
     public AccountId AccountOf(TouchpointId thread) => _rows.Threads.Of(thread.Value)[0].Account;
 
-    private void FindMessage(MessageId id, Asked of, List<StoredMail> mails, List<AncestorHit> hits, List<OutboundId> outbound, long namedBefore)
+    private void FindMessage(MessageId id, Asked of, Found found, bool isOwn)
     {
         var hash = KeyHash.Of(id);
+
+        // Answers may have come before the mail itself. Those that came after it say nothing new when it is decided again.
+        var namedBefore = isOwn && of.Except != 0 ? of.Except : long.MaxValue;
         foreach (var (mail, role, ancestors, thread) in Ordered(_rows.Messages.Of(hash, of.Except, of.Before)))
         {
             if (role == Naming.Own)
             {
                 Add(
-                    mails,
+                    found.Mails,
                     mail,
                     stored => stored.MessageId == id ? stored
                         : stored.State is MailState.Tombstone && stored.MessageId?.Value == _tombstones.Of(id) ? stored with { MessageId = id }
                         : null);
             }
-            else if (role == Naming.Ancestor && mail < namedBefore && thread is { } named && Names(ancestors, id) && !hits.Contains(new AncestorHit(id, named)))
+            else if (role == Naming.Ancestor && mail < namedBefore && thread is { } named && Names(ancestors, id) && !found.Hits.Contains(new AncestorHit(id, named)))
             {
-                hits.Add(new AncestorHit(id, named));
+                found.Hits.Add(new AncestorHit(id, named));
+            }
+            else if (role == Naming.Original && isOwn && Names(ancestors, id))
+            {
+                // B2.3: a forward that this mail was attached to.
+                Add(found.Forwards, mail, stored => stored);
             }
         }
 
-        outbound.AddRange(_rows.Outbound.Of(hash).Where(sent => sent.Id == id));
-    }
-
-    // B2.3: a forward that this mail was attached to.
-    private void FindForwards(MessageId id, Asked of, List<StoredMail> forwards)
-    {
-        foreach (var (mail, role, ancestors, _) in Ordered(_rows.Messages.Of(KeyHash.Of(id), of.Except, of.Before)))
-        {
-            if (role == Naming.Original && Names(ancestors, id))
-            {
-                Add(forwards, mail, stored => stored);
-            }
-        }
+        found.Outbound.AddRange(_rows.Outbound.Of(hash).Where(sent => sent.Id == id));
     }
 
     // T9, S086: what its author sent around the time that the quotation shows.
@@ -250,6 +241,18 @@ internal sealed class LookUps
             threads.Count == 0 ? 0 : rows.Count(row => threads.Exists(thread => thread.Id.Value == row.Thread)),
             rows.Count,
             rows.Count(row => row.Text == text));
+    }
+
+    /// <summary>What the ids of a mail lead to.</summary>
+    private sealed class Found
+    {
+        public List<StoredMail> Mails { get; } = [];
+
+        public List<StoredMail> Forwards { get; } = [];
+
+        public List<AncestorHit> Hits { get; } = [];
+
+        public List<OutboundId> Outbound { get; } = [];
     }
 
     /// <summary>The mails that are asked: all but one, and those that came before another.</summary>

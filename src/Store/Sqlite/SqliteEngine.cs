@@ -143,11 +143,13 @@ internal sealed class SqliteEngine : Engine
             return;
         }
 
+        var octets = new FileInfo(file).Length;
+
         // temp_store: a savepoint keeps copies of the pages that change; a file for them would cost half of all writes.
         // FULL: the last commits survive a power cut (free from 50 mails a commit up). A checkpoint every 64 MB writes hot pages once, not often.
         writer.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY");
-        writer.Execute($"PRAGMA cache_size = -{(new FileInfo(file).Length >= OutgrownOctets ? OutgrownCacheKilobytes : CacheKilobytes)}");
-        if (new FileInfo(file).Length <= FullCheckOctets && writer.Connection.ExecuteScalar<string>("PRAGMA quick_check(1)") is { } found and not "ok")
+        writer.Execute($"PRAGMA cache_size = -{(octets >= OutgrownOctets ? OutgrownCacheKilobytes : CacheKilobytes)}");
+        if (octets <= FullCheckOctets && writer.Connection.ExecuteScalar<string>("PRAGMA quick_check(1)") is { } found and not "ok")
         {
             throw StoreProblems.Damaged(file, found);
         }

@@ -4,16 +4,8 @@ using NUnit.Framework;
 
 namespace Touchpoints.Ingest.Tests;
 
-public sealed class OpsDownloadTests
+public sealed class OpsDownloadTests : OpsFixture
 {
-    private OpsHouse _house = null!;
-
-    [SetUp]
-    public async Task Open() => _house = await OpsHouse.OpenAsync();
-
-    [TearDown]
-    public async Task Close() => await _house.DisposeAsync();
-
     [TestCase(0)]
     [TestCase(1)]
     [TestCase(70_000)]
@@ -22,10 +14,10 @@ public sealed class OpsDownloadTests
     {
         var content = new byte[octets];
         new Random(4711).NextBytes(content);
-        var id = _house.AddTouchpoint(new OpsMail("Files") { Files = [OpsFile.Base64("first.bin", [9, 9]), OpsFile.Base64("second.bin", content)] });
-        var file = _house.Database.Reports.Mail(id)!.Attachments[1].Id;
+        var id = House.AddTouchpoint(new OpsMail("Files") { Files = [OpsFile.Base64("first.bin", [9, 9]), OpsFile.Base64("second.bin", content)] });
+        var file = House.Database.Reports.Mail(id)!.Attachments[1].Id;
 
-        var got = await _house.Browser.GetByteArrayAsync($"/mails/{id.Value}/attachments/{file}");
+        var got = await House.Browser.GetByteArrayAsync($"/mails/{id.Value}/attachments/{file}");
 
         Assert.That(got.AsSpan().SequenceEqual(content), Is.True);
     }
@@ -35,10 +27,10 @@ public sealed class OpsDownloadTests
     [TestCase("7bit", "plain", "plain")]
     public async Task An_attachment_is_decoded_as_it_was_encoded(string encoding, string encoded, string decoded)
     {
-        var id = _house.AddTouchpoint(new OpsMail("Files") { Files = [new OpsFile("a.txt", Encoding.UTF8.GetBytes(decoded), Encoding.UTF8.GetBytes(encoded), encoding, "text/plain")] });
-        var file = _house.Database.Reports.Mail(id)!.Attachments[0].Id;
+        var id = House.AddTouchpoint(new OpsMail("Files") { Files = [new OpsFile("a.txt", Encoding.UTF8.GetBytes(decoded), Encoding.UTF8.GetBytes(encoded), encoding, "text/plain")] });
+        var file = House.Database.Reports.Mail(id)!.Attachments[0].Id;
 
-        Assert.That(await _house.GetAsync($"/mails/{id.Value}/attachments/{file}"), Is.EqualTo(decoded));
+        Assert.That(await House.GetAsync($"/mails/{id.Value}/attachments/{file}"), Is.EqualTo(decoded));
     }
 
     [TestCase("offer.pdf", "offer.pdf")]
@@ -54,10 +46,10 @@ public sealed class OpsDownloadTests
     [TestCase("", "attachment-1")]
     public async Task A_name_is_offered_cleaned_and_the_file_is_only_ever_kept(string name, string offered)
     {
-        var id = _house.AddTouchpoint(new OpsMail("Files") { Files = [OpsFile.Base64(name, [1], "text/html")] });
-        var file = _house.Database.Reports.Mail(id)!.Attachments[0].Id;
+        var id = House.AddTouchpoint(new OpsMail("Files") { Files = [OpsFile.Base64(name, [1], "text/html")] });
+        var file = House.Database.Reports.Mail(id)!.Attachments[0].Id;
 
-        using var answer = await _house.Browser.GetAsync($"/mails/{id.Value}/attachments/{file}");
+        using var answer = await House.Browser.GetAsync($"/mails/{id.Value}/attachments/{file}");
 
         var disposition = answer.Content.Headers.ContentDisposition!;
         Assert.Multiple(() =>
@@ -74,10 +66,10 @@ public sealed class OpsDownloadTests
     public async Task The_source_comes_back_octet_for_octet_to_keep_and_as_text_to_read()
     {
         var mail = new OpsMail("Größe") { Text = "<script>alert(1)</script>" };
-        var id = _house.AddTouchpoint(mail);
+        var id = House.AddTouchpoint(mail);
 
-        using var kept = await _house.Browser.GetAsync($"/mails/{id.Value}/source.eml");
-        using var shown = await _house.Browser.GetAsync($"/mails/{id.Value}/source");
+        using var kept = await House.Browser.GetAsync($"/mails/{id.Value}/source.eml");
+        using var shown = await House.Browser.GetAsync($"/mails/{id.Value}/source");
 
         Assert.Multiple(async () =>
         {
@@ -91,9 +83,9 @@ public sealed class OpsDownloadTests
     [Test]
     public async Task A_long_source_is_cut_in_the_view_and_says_so()
     {
-        var id = _house.AddTouchpoint(new OpsMail("Long") { Text = new string('x', 1_500_000) });
+        var id = House.AddTouchpoint(new OpsMail("Long") { Text = new string('x', 1_500_000) });
 
-        var shown = await _house.GetAsync($"/mails/{id.Value}/source");
+        var shown = await House.GetAsync($"/mails/{id.Value}/source");
 
         Assert.That(shown, Has.Length.LessThan(1_001_000));
         Assert.That(shown, Does.EndWith("500 kB more: download the mail]\r\n"));
@@ -102,7 +94,7 @@ public sealed class OpsDownloadTests
     [Test]
     public async Task What_is_gone_is_not_found()
     {
-        using var answer = await _house.Browser.GetAsync("/mails/1/attachments/1");
+        using var answer = await House.Browser.GetAsync("/mails/1/attachments/1");
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }

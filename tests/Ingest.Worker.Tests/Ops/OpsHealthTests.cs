@@ -6,53 +6,45 @@ using Touchpoints.Store;
 
 namespace Touchpoints.Ingest.Tests;
 
-public sealed class OpsHealthTests
+public sealed class OpsHealthTests : OpsFixture
 {
-    private OpsHouse _house = null!;
-
-    [SetUp]
-    public async Task Open() => _house = await OpsHouse.OpenAsync();
-
-    [TearDown]
-    public async Task Close() => await _house.DisposeAsync();
-
     [Test]
     public async Task A_worker_without_trouble_is_alive_ready_and_healthy()
     {
-        Assert.That(await _house.GetAsync("/livez"), Is.EqualTo("ok\n"));
-        Assert.That(await _house.GetAsync("/readyz"), Is.EqualTo("ready\n"));
-        Assert.That(await _house.GetAsync("/healthz"), Does.Contain("\"healthy\":true").And.Contain("\"issues\":[]"));
+        Assert.That(await House.GetAsync("/livez"), Is.EqualTo("ok\n"));
+        Assert.That(await House.GetAsync("/readyz"), Is.EqualTo("ready\n"));
+        Assert.That(await House.GetAsync("/healthz"), Does.Contain("\"healthy\":true").And.Contain("\"issues\":[]"));
     }
 
     [Test]
     public async Task A_closed_store_is_alive_and_not_ready_and_its_pages_say_so()
     {
-        _house.Database.Dispose();
+        House.Database.Dispose();
 
-        using var ready = await _house.Browser.GetAsync("/readyz");
-        using var page = await _house.Browser.GetAsync("/");
+        using var ready = await House.Browser.GetAsync("/readyz");
+        using var page = await House.Browser.GetAsync("/");
 
         Assert.Multiple(async () =>
         {
-            Assert.That(await _house.GetAsync("/livez"), Is.EqualTo("ok\n"));
+            Assert.That(await House.GetAsync("/livez"), Is.EqualTo("ok\n"));
             Assert.That(ready.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
             Assert.That(await ready.Content.ReadAsStringAsync(), Does.StartWith("store-unreachable: "));
             Assert.That(page.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
             Assert.That(await page.Content.ReadAsStringAsync(), Does.Contain("The store cannot be read").And.Contain("No mail is lost"));
-            Assert.That(await _house.GetAsync("/metrics"), Does.Contain("touchpoints_ready 0\n"));
+            Assert.That(await House.GetAsync("/metrics"), Does.Contain("touchpoints_ready 0\n"));
         });
     }
 
     [Test]
     public async Task A_pipeline_that_stands_still_is_not_ready()
     {
-        _house.Trouble = "The disk is full.";
+        House.Trouble = "The disk is full.";
 
-        using var ready = await _house.Browser.GetAsync("/readyz");
+        using var ready = await House.Browser.GetAsync("/readyz");
 
         Assert.That(ready.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         Assert.That(await ready.Content.ReadAsStringAsync(), Is.EqualTo("pipeline-stopped: The disk is full.\n"));
-        Assert.That(await _house.GetAsync("/"), Does.Contain("The disk is full."));
+        Assert.That(await House.GetAsync("/"), Does.Contain("The disk is full."));
     }
 
     [TestCase(MailboxState.NeedsAttention, "mailbox-needs-attention")]
@@ -61,9 +53,9 @@ public sealed class OpsHealthTests
     public async Task A_mailbox_in_trouble_is_an_issue_and_the_worker_stays_ready(MailboxState state, string code)
     {
         var since = new DateTimeOffset(2026, 11, 22, 4, 0, 0, TimeSpan.Zero);
-        _house.Database.Ledger.ReportMailbox(new MailboxReport("log", state) { LastError = "The server refused the password. Set a new one.", LastErrorAt = since });
+        House.Database.Ledger.ReportMailbox(new MailboxReport("log", state) { LastError = "The server refused the password. Set a new one.", LastErrorAt = since });
 
-        using var answer = await _house.Browser.GetAsync("/healthz");
+        using var answer = await House.Browser.GetAsync("/healthz");
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         var issue = json.RootElement.GetProperty("issues")[0];
 
@@ -74,21 +66,21 @@ public sealed class OpsHealthTests
             Assert.That(issue.GetProperty("code").GetString(), Is.EqualTo(code));
             Assert.That(issue.GetProperty("since").GetDateTimeOffset(), Is.EqualTo(since));
             Assert.That(issue.GetProperty("hint").GetString(), Is.Not.Empty);
-            Assert.That(await _house.GetAsync("/"), Does.Contain("The server refused the password. Set a new one.").And.Contain(Words.State(state).Text));
+            Assert.That(await House.GetAsync("/"), Does.Contain("The server refused the password. Set a new one.").And.Contain(Words.State(state).Text));
         });
     }
 
     [Test]
     public async Task Metrics_follow_the_grammar_of_the_format()
     {
-        _house.AddTouchpoint(new OpsMail("Renewal"));
-        _house.Database.Ledger.ReportMailbox(new MailboxReport("a@vendor.example", MailboxState.Idle));
+        House.AddTouchpoint(new OpsMail("Renewal"));
+        House.Database.Ledger.ReportMailbox(new MailboxReport("a@vendor.example", MailboxState.Idle));
         using var meter = new Meter("Touchpoints.Test");
         meter.CreateCounter<long>("mails.decided", description: "with \"quotes\" and a\nline").Add(2, new KeyValuePair<string, object?>("outcome", "a\\b\"c\nd"));
         meter.CreateHistogram<double>("decide.duration", "s").Record(0.02);
         meter.CreateObservableGauge("queue", () => 7);
 
-        var text = await _house.GetAsync("/metrics");
+        var text = await House.GetAsync("/metrics");
 
         Assert.That(text, Does.Contain("touchpoints_deliveries{outcome=\"recorded\"} 1\n")
             .And.Contain("touchpoints_mails_decided_total{outcome=\"a\\\\b\\\"c\\nd\"} 2\n")

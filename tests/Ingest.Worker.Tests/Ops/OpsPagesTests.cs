@@ -4,16 +4,8 @@ using Touchpoints.Threading;
 
 namespace Touchpoints.Ingest.Tests;
 
-public sealed class OpsPagesTests
+public sealed class OpsPagesTests : OpsFixture
 {
-    private OpsHouse _house = null!;
-
-    [SetUp]
-    public async Task Open() => _house = await OpsHouse.OpenAsync();
-
-    [TearDown]
-    public async Task Close() => await _house.DisposeAsync();
-
     [TestCase("/", "No mail yet", "log@vendor.example")]
     [TestCase("/ledger", "No mail yet", "BCC")]
     [TestCase("/held", "Nothing is held", "Every mail found its place")]
@@ -21,7 +13,7 @@ public sealed class OpsPagesTests
     [TestCase("/status", "Everything runs", "SQLite")]
     public async Task A_page_without_mail_says_what_to_do(string path, string first, string second)
     {
-        var html = await _house.GetAsync(path);
+        var html = await House.GetAsync(path);
 
         Assert.That(html, Does.Contain(first).And.Contain(second));
     }
@@ -29,10 +21,10 @@ public sealed class OpsPagesTests
     [Test]
     public async Task The_ledger_shows_sender_subject_outcome_account_and_rule_newest_first()
     {
-        _house.AddTouchpoint(new OpsMail("The older one"));
-        _house.AddHeld(new OpsMail("The newer one") { FromAddress = "new@globex.example" });
+        House.AddTouchpoint(new OpsMail("The older one"));
+        House.AddHeld(new OpsMail("The newer one") { FromAddress = "new@globex.example" });
 
-        var html = await _house.GetAsync("/ledger");
+        var html = await House.GetAsync("/ledger");
 
         Assert.Multiple(() =>
         {
@@ -46,10 +38,10 @@ public sealed class OpsPagesTests
     [TestCase("/ledger?text=Waits", "Waits", "Recorded one")]
     public async Task The_ledger_can_be_filtered(string path, string shown, string hidden)
     {
-        _house.AddTouchpoint(new OpsMail("Recorded one"));
-        _house.AddHeld(new OpsMail("Waits"));
+        House.AddTouchpoint(new OpsMail("Recorded one"));
+        House.AddHeld(new OpsMail("Waits"));
 
-        var html = await _house.GetAsync(path);
+        var html = await House.GetAsync(path);
 
         Assert.That(html, Does.Contain($"<bdi>{shown}</bdi>").And.Not.Contain($"<bdi>{hidden}</bdi>"));
     }
@@ -59,12 +51,12 @@ public sealed class OpsPagesTests
     {
         for (var i = 0; i < 60; i++)
         {
-            _house.AddHeld(new OpsMail($"mail number {i:00}"));
+            House.AddHeld(new OpsMail($"mail number {i:00}"));
         }
 
-        var first = await _house.GetAsync("/ledger");
+        var first = await House.GetAsync("/ledger");
         var next = first[first.IndexOf("/ledger?before=", StringComparison.Ordinal)..];
-        var second = await _house.GetAsync(next[..next.IndexOf('"', StringComparison.Ordinal)]);
+        var second = await House.GetAsync(next[..next.IndexOf('"', StringComparison.Ordinal)]);
 
         Assert.Multiple(() =>
         {
@@ -76,7 +68,7 @@ public sealed class OpsPagesTests
     [Test]
     public async Task A_mail_shows_its_decision_its_trace_its_text_and_folds_the_rest_S153()
     {
-        var id = _house.AddTouchpoint(new OpsMail("Renewal")
+        var id = House.AddTouchpoint(new OpsMail("Renewal")
         {
             Text = "The new words",
             Signature = "-- \nJane",
@@ -86,7 +78,7 @@ public sealed class OpsPagesTests
             People = [new Participant(new MailAddress("Ben Boss", "ben@vendor.example"), "cc", ParticipantSide.Internal)],
         });
 
-        var html = await _house.GetAsync($"/mails/{id.Value}");
+        var html = await House.GetAsync($"/mails/{id.Value}");
 
         Assert.That(html, Does.Contain("Recorded as a touchpoint on Acme GmbH.")
             .And.Contain("jane@acme.example is a contact").And.Contain("decided").And.Contain("a person wrote it")
@@ -98,10 +90,10 @@ public sealed class OpsPagesTests
     [TestCaseSource(nameof(Reasons))]
     public async Task Held_mail_says_what_its_reason_means_and_what_to_do(HoldReason reason)
     {
-        var id = _house.AddHeld(new OpsMail("Which account?") { Evidence = "3 outside people" }, reason, _house.Acme, _house.Globex);
+        var id = House.AddHeld(new OpsMail("Which account?") { Evidence = "3 outside people" }, reason, House.Acme, House.Globex);
 
-        var list = await _house.GetAsync("/held");
-        var mail = await _house.GetAsync($"/mails/{id.Value}");
+        var list = await House.GetAsync("/held");
+        var mail = await House.GetAsync($"/mails/{id.Value}");
 
         var words = HoldReasons.Explain(reason);
         Assert.Multiple(() =>
@@ -115,7 +107,7 @@ public sealed class OpsPagesTests
     [Test]
     public async Task A_timeline_folds_and_counts_replies_and_hides_internal_people()
     {
-        _house.AddTouchpoint(new OpsMail("Renewal 2027")
+        House.AddTouchpoint(new OpsMail("Renewal 2027")
         {
             People =
             [
@@ -123,13 +115,13 @@ public sealed class OpsPagesTests
                 new Participant(new MailAddress("Ben Boss", "ben@vendor.example"), "cc", ParticipantSide.Internal),
             ],
         });
-        var thread = _house.Database.Reports.Timeline(_house.Acme, 1)[0].Id;
-        _house.AddReply(new OpsMail("Re: Renewal 2027") { Text = "We sign", Files = [OpsFile.Base64("signed.pdf", [7])] }, thread);
-        _house.AddReply(new OpsMail("Re: Renewal 2027") { Text = "Signed today", Flags = ["subject changed"] }, thread);
-        _house.Add(new OpsMail("Away"), _ => new Decision.MailEvent(new EventDraft(thread, "auto-reply") { Text = "Away until Monday", OccurredAt = DateTimeOffset.UtcNow }));
-        _house.Add(new OpsMail("Secret"), _ => new Decision.Hold(HoldReason.NewSender, [], "") { Thread = thread });
+        var thread = House.Database.Reports.Timeline(House.Acme, 1)[0].Id;
+        House.AddReply(new OpsMail("Re: Renewal 2027") { Text = "We sign", Files = [OpsFile.Base64("signed.pdf", [7])] }, thread);
+        House.AddReply(new OpsMail("Re: Renewal 2027") { Text = "Signed today", Flags = ["subject changed"] }, thread);
+        House.Add(new OpsMail("Away"), _ => new Decision.MailEvent(new EventDraft(thread, "auto-reply") { Text = "Away until Monday", OccurredAt = DateTimeOffset.UtcNow }));
+        House.Add(new OpsMail("Secret"), _ => new Decision.Hold(HoldReason.NewSender, [], "") { Thread = thread });
 
-        var html = await _house.GetAsync($"/accounts/{_house.Acme.Value}");
+        var html = await House.GetAsync($"/accounts/{House.Acme.Value}");
 
         Assert.Multiple(() =>
         {
@@ -148,7 +140,7 @@ public sealed class OpsPagesTests
     [TestCase("/nowhere")]
     public async Task What_is_not_there_is_a_page_that_says_so(string path)
     {
-        using var answer = await _house.Browser.GetAsync(path);
+        using var answer = await House.Browser.GetAsync(path);
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("There is nothing at this address"));

@@ -4,31 +4,23 @@ namespace Touchpoints.Store.Tests;
 
 /// <summary>Behaviour.md B9, the logo rule; S130.</summary>
 [TestFixtureSource(typeof(Engines), nameof(Engines.All))]
-public sealed class SignatureImageTests(TestEngine engine)
+public sealed class SignatureImageTests(TestEngine engine) : StoreFixture(engine)
 {
     private static readonly byte[] s_logo = Some.Hash("logo");
 
-    private TempStore _store = null!;
-
-    [SetUp]
-    public void SetUp() => _store = new TempStore(engine).WithDirectory();
-
-    [TearDown]
-    public void TearDown() => _store.Dispose();
-
     [TestCase(true)]
     [TestCase(false)]
-    public void The_same_logo_in_four_mails_is_hidden_from_the_fourth_on_and_still_stored_S130(bool inOneBatch)
+    public void The_same_logo_in_four_mails_is_hidden_from_the_fourth_on_and_stillStored_S130(bool inOneBatch)
     {
-        var mails = _store.Deliveries(5).Select((delivery, i) => Mail(delivery, $"{i}@ours.example")).ToList();
-        var recorded = inOneBatch ? _store.Recorder.Record(mails, Decide) : [.. mails.SelectMany(mail => _store.Recorder.Record([mail], Decide))];
+        var mails = Store.Deliveries(5).Select((delivery, i) => Mail(delivery, $"{i}@ours.example")).ToList();
+        var recorded = inOneBatch ? Store.Recorder.Record(mails, Decide) : [.. mails.SelectMany(mail => Store.Recorder.Record([mail], Decide))];
 
-        var files = recorded.Select(mail => _store.Reports.Mail(mail.Mail)!.Attachments.Single()).ToList();
+        var files = recorded.Select(mail => Store.Reports.Mail(mail.Mail)!.Attachments.Single()).ToList();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(files.Select(file => file.IsAsset), Is.EqualTo(new[] { false, false, false, true, true }));
             Assert.That(files.Select(file => file.Sha256), Is.All.EqualTo(Convert.ToHexStringLower(s_logo)));
-            Assert.That(_store.Reports.Timeline(_store.Account("acme"), 10).Sum(item => item.Attachments.Count), Is.EqualTo(3));
+            Assert.That(Store.Reports.Timeline(Store.Account("acme"), 10).Sum(item => item.Attachments.Count), Is.EqualTo(3));
         }
     }
 
@@ -37,12 +29,12 @@ public sealed class SignatureImageTests(TestEngine engine)
     {
         foreach (var id in new[] { "1@x.example", "2@x.example" })
         {
-            _store.Recorder.Record([Mail(_store.Deliveries(1)[0], id)], Decide);
+            Store.Recorder.Record([Mail(Store.Deliveries(1)[0], id)], Decide);
         }
 
-        _store.Recorder.Record([Mail(_store.Deliveries(1)[0], "3@x.example")], (_, _) => Some.Hold(HoldReason.NoMatch));
-        Assert.That(_store.Recorder.LookUp(Keys("ann@ours.example")).SeenImages.Single().Mails, Is.EqualTo(2));
-        Assert.That(_store.Recorder.LookUp(Keys("ben@ours.example")).SeenImages, Is.Empty);
+        Store.Recorder.Record([Mail(Store.Deliveries(1)[0], "3@x.example")], (_, _) => Some.Hold(HoldReason.NoMatch));
+        Assert.That(Store.Recorder.LookUp(Keys("ann@ours.example")).SeenImages.Single().Mails, Is.EqualTo(2));
+        Assert.That(Store.Recorder.LookUp(Keys("ben@ours.example")).SeenImages, Is.Empty);
     }
 
     private static MailKeys Keys(string author) => new() { ContentHash = Some.Hash("x"), TextHash = Some.Hash("x"), Author = author, SmallImages = [s_logo], ReceivedAt = DateTimeOffset.UnixEpoch };
@@ -50,7 +42,7 @@ public sealed class SignatureImageTests(TestEngine engine)
     private Decided Decide(MailToDecide mail, Known known)
     {
         var images = known.SeenImages.Where(seen => seen.Mails >= 3).Select(seen => seen.Sha256).ToList();
-        return Some.Touchpoint(_store.Account("acme"), _store.Clock.GetUtcNow()) with { SignatureImages = images };
+        return Some.Touchpoint(Store.Account("acme"), Store.Clock.GetUtcNow()) with { SignatureImages = images };
     }
 
     private static MailToDecide Mail(Delivery delivery, string id)

@@ -164,9 +164,10 @@ internal sealed class ContainerOpener(MailBodies bodies, MailLimits limits, Defe
     {
         var (holder, first) = (IndexOf(container), _parts.Count);
         var coding = ContentCoding.Then(container.Coding, ContentCoding.Cms);
+        var attachments = signed.Attachments.ToHashSet();
         foreach (var part in signed.Parts)
         {
-            Add(part.Inside(container, coding, part.Parent < 0 ? holder : first + part.Parent), signed.Attachments.Contains(part));
+            Add(part.Inside(container, coding, part.Parent < 0 ? holder : first + part.Parent), attachments.Contains(part));
         }
 
         bodies.Text = Joined(bodies.Text, signed.Text);
