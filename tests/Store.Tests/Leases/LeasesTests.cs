@@ -110,8 +110,8 @@ public sealed class TwoWorkersTests(TestEngine engine)
     {
         using var one = Worker(TimeSpan.FromSeconds(1));
         using var other = Worker(TimeSpan.FromSeconds(1));
-        var lease = one.Leases.Take("INBOX")!;
         var since = Stopwatch.GetTimestamp();
+        var lease = one.Leases.Take("INBOX")!;
         Lease? taken = null;
         Assert.That(() => (taken = other.Leases.Take("INBOX"))?.Fence, Is.EqualTo(lease.Fence + 1).After((int)s_patience.TotalMilliseconds, 20));
         Assert.That(Stopwatch.GetElapsedTime(since), Is.GreaterThan(TimeSpan.FromSeconds(0.9)));
@@ -128,10 +128,10 @@ public sealed class TwoWorkersTests(TestEngine engine)
     [Test]
     public void A_lease_that_is_renewed_is_kept_for_ever()
     {
-        using var one = Worker(TimeSpan.FromSeconds(1));
-        using var other = Worker(TimeSpan.FromSeconds(1));
+        using var one = Worker(TimeSpan.FromSeconds(3));
+        using var other = Worker(TimeSpan.FromSeconds(3));
         var lease = one.Leases.Take("INBOX")!;
-        for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(2.5);)
+        for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(4);)
         {
             one.Leases.Renew();
             Assert.That(other.Leases.Take("INBOX"), Is.Null);
