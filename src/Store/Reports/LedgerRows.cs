@@ -50,11 +50,14 @@ internal static class LedgerRows
                 row.Subject,
                 Times.From(row.ReceivedAt),
                 row.Evidence,
-                [.. JsonSerializer.Deserialize(row.Candidates, StoredJson.Default.Int64Array)!.Select(id => new AccountId(id))])
+                Accounts(row.Candidates))
             {
                 HeldSince = Times.From(row.HeldSince),
             }),
     ];
+
+    /// <summary>A list of candidates as it is kept.</summary>
+    public static List<AccountId> Accounts(string ids) => [.. JsonSerializer.Deserialize(ids, StoredJson.Default.Int64Array)!.Select(id => new AccountId(id))];
 
     private sealed record Row
     {

@@ -35,7 +35,10 @@ internal static class MailDetailRows
             [.. PeopleAndParts.Attachments(connection, [mail])[mail]],
             PeopleAndParts.OfMail(connection, mail),
             Places(connection, mail),
-            Audit(connection, mail));
+            Audit(connection, mail))
+        {
+            Candidates = Candidates(connection, mail),
+        };
 
     private static List<TimelinePlace> Places(DbConnection connection, long mail) =>
     [
@@ -44,6 +47,9 @@ internal static class MailDetailRows
             new { mail })
             .Select(row => new TimelinePlace(new TouchpointId(row.Thread), new AccountId(row.Account), row.Name, row.Role)),
     ];
+
+    private static List<AccountId> Candidates(DbConnection connection, long mail) =>
+        connection.QueryFirstOrDefault<string>("SELECT candidates FROM held WHERE mail = @mail", new { mail }) is { } ids ? LedgerRows.Accounts(ids) : [];
 
     private static List<AuditRow> Audit(DbConnection connection, long mail) =>
     [

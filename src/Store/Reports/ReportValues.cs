@@ -51,7 +51,11 @@ public sealed record MailDetail(
     IReadOnlyList<AttachmentRow> Attachments,
     IReadOnlyList<ParticipantRow> Participants,
     IReadOnlyList<TimelinePlace> Places,
-    IReadOnlyList<AuditRow> Audit);
+    IReadOnlyList<AuditRow> Audit)
+{
+    /// <summary>The accounts that a held mail may belong to; none for other mail.</summary>
+    public IReadOnlyList<AccountId> Candidates { get; init; } = [];
+}
 
 /// <summary>An attachment: a range of its mail's octets.</summary>
 public sealed record AttachmentRow(long Id, string Name, string MediaType, long DecodedOctets, string Sha256, bool IsInline, long Start, long Length, string TransferEncoding, OctetsPlace Place)

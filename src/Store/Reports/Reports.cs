@@ -39,6 +39,10 @@ public sealed class Reports
     public MailId? MailOf(DeliveryId id) => _reading.Do(connection =>
         connection.QueryFirstOrDefault<long?>("SELECT mail FROM delivery WHERE id = @Value", new { id.Value }) is { } mail ? new MailId(mail) : (MailId?)null);
 
+    /// <summary>The account of a thread, or null.</summary>
+    public AccountId? AccountOf(TouchpointId thread) => _reading.Do(connection =>
+        connection.QueryFirstOrDefault<long?>("SELECT account FROM touchpoint WHERE id = @Value", new { thread.Value }) is { } account ? new AccountId(account) : (AccountId?)null);
+
     /// <summary>Held mail, oldest first; of one reason, or of all when it is empty.</summary>
     public IReadOnlyList<HeldRow> Held(string reason, int atMost) => _reading.Do(connection => LedgerRows.Held(connection, reason, atMost));
 

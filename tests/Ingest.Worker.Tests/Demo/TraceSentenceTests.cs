@@ -18,9 +18,7 @@ public sealed class TraceSentenceTests
     [OneTimeSetUp]
     public void TakeEverySampleIn()
     {
-        _cli = new Cli();
-        Assert.That(_cli.Run("directory", "import", Path.Combine(Cli.Samples, "directory")).Code, Is.Zero);
-        Assert.That(_cli.Run("ingest", "--once", "--from", Path.Combine(Cli.Samples, "eml")).Code, Is.Zero);
+        _cli = Cli.WithSamples();
     }
 
     [OneTimeTearDown]
@@ -72,6 +70,52 @@ public sealed class TraceSentenceTests
         Assert.That(answer.Out, Is.Empty, answer.Out);
         Assert.That(answer.Error, Does.Contain("as before, 0 would differ."));
     }
+
+    [Test]
+    public async Task The_page_of_a_mail_says_of_every_sample_what_explain_said_of_it()
+    {
+        using var state = new DemoState();
+        var settings = DemoSettings.Read(Cli.Samples, state.Folder, null, page: false);
+        using (var installation = Installation.OpenForWriting(settings, TimeProvider.System))
+        {
+            installation.Database.Directory.Import(DirectoryFiles.Read([Path.Combine(Cli.Samples, "directory")], _ => false, []));
+        }
+
+        var settled = new List<SettledMail>();
+        await IngestOnce.RunAsync(settings, Path.Combine(Cli.Samples, "eml"), new WorkerHooks { Settled = settled.Add }, TextWriter.Null, json: false, CancellationToken.None);
+        using var reader = Installation.OpenForReading(settings, TimeProvider.System);
+        var context = new OpsContext(new Uri("http://127.0.0.1:0"), reader.Database, reader.Policy, TimeProvider.System) { CommandToken = "", Redecide = null!, RunCommand = null! };
+        await using var server = await OpsPage.StartAsync(context, CancellationToken.None);
+        using var browser = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address };
+
+        Assert.That(settled, Has.Count.GreaterThan(100));
+        foreach (var recorded in settled.Select(mail => mail.Recorded).Where(recorded => recorded.As is RecordedAs.New))
+        {
+            var page = WithoutTags(await browser.GetStringAsync(new Uri($"/mails/{recorded.Mail.Value}", UriKind.Relative)));
+            var words = DecisionWords.Of(recorded.Decided, reader.Database);
+            // Of what comes for something erased only the step that says so is kept (B5.3).
+            var steps = recorded.Decided.Decision is Decision.Ignore { Reason: IgnoreReason.Tombstone } ? recorded.Decided.Trace.Steps.Where(step => step.Rule == words.Rule) : recorded.Decided.Trace.Steps;
+            string[] said = [words.Sentence, words.Reason.Explanation, words.Because, words.ToDo, .. steps.Select(step => $"{step.Rule} {RuleTitles.Of(step.Rule)} {step.Result}")];
+            Assert.That(said.Where(line => !page.Contains(Spaced(line), StringComparison.Ordinal)), Is.Empty, $"mail {recorded.Mail.Value}: {page}");
+            Assert.That(DecisionWords.Of(reader.Database.Reports.Mail(recorded.Mail)!, reader.Database.Directory.Snapshot()), Is.EqualTo(words));
+        }
+    }
+
+    // As a reader sees it: entities resolved, white space of any length as one blank.
+    private static string WithoutTags(string html)
+    {
+        var text = new System.Text.StringBuilder();
+        for (var at = 0; at < html.Length;)
+        {
+            var open = html.IndexOf('<', at);
+            text.Append(html.AsSpan(at, (open < 0 ? html.Length : open) - at));
+            at = open < 0 ? html.Length : html.IndexOf('>', open) + 1;
+        }
+
+        return Spaced(System.Net.WebUtility.HtmlDecode(text.ToString()));
+    }
+
+    private static string Spaced(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string? Mistake(TraceStep step)
     {

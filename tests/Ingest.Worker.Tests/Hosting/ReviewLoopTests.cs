@@ -27,7 +27,7 @@ public sealed class ReviewLoopTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(database.Reviews.List(10).Single().Because, Is.EqualTo("It becomes a touchpoint on Globex S.A."));
+            Assert.That(database.Reviews.List(10).Single().Because, Is.EqualTo("It is a touchpoint on Globex S.A."));
             Assert.That(database.Reports.Mail(new MailId(1))!.Places.Single().AccountName, Is.EqualTo("Acme GmbH"), "nothing is changed by it");
             Assert.That(database.Reviews.Change(Decider.RulesVersion)!.IsDone, Is.True);
             Assert.That(log.All.Count(line => line.Contains("1 mails would now be decided differently: touchpoints replay --dry-run", StringComparison.Ordinal)), Is.EqualTo(1));

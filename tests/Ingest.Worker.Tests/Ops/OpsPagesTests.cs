@@ -80,7 +80,7 @@ public sealed class OpsPagesTests : OpsFixture
 
         var html = await House.GetAsync($"/mails/{id.Value}");
 
-        Assert.That(html, Does.Contain("Recorded as a touchpoint on Acme GmbH.")
+        Assert.That(html, Does.Contain("It is a touchpoint on Acme GmbH.")
             .And.Contain("jane@acme.example is a contact").And.Contain("decided").And.Contain("a person wrote it")
             .And.Contain("The new words").And.Contain("<summary>Signature</summary>").And.Contain("&gt; the old words")
             .And.Contain("by domain").And.Contain("offer.pdf").And.Contain("Ben Boss").And.Contain("ours")

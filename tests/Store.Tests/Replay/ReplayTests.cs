@@ -143,10 +143,10 @@ public sealed class ReplayTests(TestEngine engine) : StoreFixture(engine)
         var change = Store.Database.Reviews.Begin(8)!;
 
         Assert.That((change.LastMail, change.Reviewed, change.IsDone), Is.EqualTo((first.Mail.Value, 0, false)));
-        Assert.That(Store.Database.Reviews.Advance(change, first.Mail.Value, [(first.Mail, "It becomes a touchpoint on Globex.")]), Is.True);
+        Assert.That(Store.Database.Reviews.Advance(change, first.Mail.Value, [(first.Mail, "It is a touchpoint on Globex.")]), Is.True);
         Assert.That(Store.Database.Reviews.Advance(change, first.Mail.Value, []), Is.False);
         Assert.That(Store.Database.Reviews.Begin(8)!.IsDone, Is.True);
-        Assert.That(Store.Database.Reviews.List(10).Single(), Is.EqualTo(new ReviewRow(first.Mail, Now, "It becomes a touchpoint on Globex.", "ann@ours.example", "Subject of m@ours.example", Now, "Acme")));
+        Assert.That(Store.Database.Reviews.List(10).Single(), Is.EqualTo(new ReviewRow(first.Mail, Now, "It is a touchpoint on Globex.", "ann@ours.example", "Subject of m@ours.example", Now, "Acme")));
 
         Store.Database.Reviews.Note([(first.Mail, null)]);
         Assert.That(Store.Database.Reviews.Count, Is.Zero);

@@ -22,7 +22,7 @@ internal static class Again
 
     /// <summary>The sentence for the list of recorded mail that would be decided differently; null for a mail that does not belong there.</summary>
     public static string? Because(Installation installation, StoredDecision was)
-        => Differs(installation, was) is (_, { Kind: DifferenceKind.Moves or DifferenceKind.OnlyTold } difference) ? DecisionText.Sentence(difference.Now, installation.Database.Directory.Snapshot()) : null;
+        => Differs(installation, was) is (_, { Kind: DifferenceKind.Moves or DifferenceKind.OnlyTold } difference) ? DecisionSentence.Of(difference.Now, installation.Database) : null;
 
     public static MailToDecide Read(Installation installation, Delivery delivery)
     {

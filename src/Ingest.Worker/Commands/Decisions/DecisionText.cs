@@ -6,6 +6,9 @@ namespace Touchpoints.Ingest;
 /// <summary>A decision in the words of the law, and in sentences.</summary>
 internal static class DecisionText
 {
+    // As the page shows it; a sentence that names hundreds of people ends somewhere.
+    private const int WholeSentence = 2_000;
+
     /// <summary>"touchpoint", "thread-reply", "event", "duplicate", "held" or "ignored".</summary>
     public static string Outcome(Decision decision) => decision switch
     {
@@ -29,16 +32,36 @@ internal static class DecisionText
     /// <summary>What the ledger calls that outcome: a touchpoint and a reply are both "recorded".</summary>
     public static string LedgerOutcome(Decision decision) => Outcome(decision) is var outcome and not ("touchpoint" or "thread-reply") ? outcome : "recorded";
 
-    public static string Sentence(Decided decided, DirectorySnapshot directory) => decided.Decision switch
+    /// <summary>That reason, or the kind of an event: the word that docs/decisions-explained.md explains.</summary>
+    public static string Word(Decision decision) => decision is Decision.MailEvent happened ? happened.Event.Kind : Reason(decision);
+
+    /// <summary>What the page of a mail says above its trace.</summary>
+    public static void Write(TextWriter output, DecisionWords words)
     {
-        Decision.NewTouchpoints made => Ended($"It becomes a touchpoint on {string.Join(" and ", made.Items.Select(i => Name(i.Account, directory)).Distinct())}"),
-        Decision.ThreadReply reply => $"It becomes {(reply.Reply.IsInternal ? "an internal reply" : "a reply")} in the thread of touchpoint {reply.Reply.Thread.Value}.",
-        Decision.MailEvent happened => $"It becomes an event ({happened.Event.Kind}) on the thread of touchpoint {happened.Event.Thread.Value}.",
-        Decision.Duplicate twice => $"It is mail {twice.Of.Value}, delivered again{(twice.Variant ? " in another version" : "")}: a further delivery is noted, nothing is recorded twice.",
-        Decision.Hold hold => $"It is held as {Reason(hold)}: {hold.Evidence}{Candidates(hold, directory)}",
-        Decision.Ignore ignore => $"It is ignored as {Reason(ignore)}; the fact is kept.",
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+        output.WriteLine(words.Sentence);
+        if (words.Reason.Explanation.Length > 0)
+        {
+            output.WriteLine($"{words.Word}: {words.Reason.Explanation}");
+        }
+
+        if (words.Because.Length > 0)
+        {
+            output.WriteLine($"{words.Rule}: {Plain.Line(words.Because, WholeSentence)}");
+        }
+
+        if (words.ToDo.Length > 0)
+        {
+            output.WriteLine($"What to do: {words.ToDo}");
+        }
+    }
+
+    public static void Write(Utf8JsonWriter json, DecisionWords words)
+    {
+        json.WriteString("sentence", words.Sentence);
+        json.WriteString("meaning", words.Reason.Explanation);
+        json.WriteString("because", words.Because);
+        json.WriteString("toDo", words.ToDo);
+    }
 
     public static void WriteTrace(TextWriter output, DecisionTrace trace, IReadOnlyList<string> flags)
     {
@@ -46,7 +69,7 @@ internal static class DecisionText
         output.WriteLine("Every rule that was tried, in order (* decided or contributed):");
         foreach (var step in trace.Steps)
         {
-            output.WriteLine($"  {(step.Hit ? '*' : ' ')} {step.Rule,-5} {RuleTitles.Of(step.Rule)}: {Plain.Line(step.Result, 200)}");
+            output.WriteLine($"  {(step.Hit ? '*' : ' ')} {step.Rule,-5} {RuleTitles.Of(step.Rule)}: {Plain.Line(step.Result, WholeSentence)}");
         }
 
         foreach (var flag in flags)
@@ -72,9 +95,4 @@ internal static class DecisionText
 
     public static string Kebab(string name)
         => string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
-
-    private static string Name(AccountId account, DirectorySnapshot directory) => directory.Account(account)?.Name ?? $"account {account.Value}";
-
-    private static string Candidates(Decision.Hold hold, DirectorySnapshot directory)
-        => hold.Candidates.Count == 0 ? "" : $" Candidates: {string.Join(", ", hold.Candidates.Select(c => Name(c, directory)))}.";
 }

@@ -27,7 +27,7 @@ internal static class ExplainCommand
     {
         var stored = Stored(name, installation);
         var (mail, decided) = stored is null ? ExplainFile(name, installation, shell) : Again.Decide(installation, stored);
-        var directory = installation.Database.Directory.Snapshot();
+        var words = DecisionWords.Of(decided, installation.Database);
         if (json)
         {
             shell.WriteJson(j =>
@@ -36,7 +36,7 @@ internal static class ExplainCommand
                 j.WriteString("outcome", DecisionText.Outcome(decided.Decision));
                 j.WriteString("reason", DecisionText.Reason(decided.Decision));
                 j.WriteString("kind", decided.Kind);
-                j.WriteString("sentence", DecisionText.Sentence(decided, directory));
+                DecisionText.Write(j, words);
                 j.WriteString("recordedAs", stored?.Outcome);
                 DecisionText.WriteTrace(j, decided.Trace, decided.Flags);
             });
@@ -49,7 +49,7 @@ internal static class ExplainCommand
             shell.Out.WriteLine($"When it came it was {stored.Outcome}{(stored.Reason.Length > 0 ? $" ({stored.Reason})" : "")}; decided now, without its own record:");
         }
 
-        shell.Out.WriteLine(DecisionText.Sentence(decided, directory));
+        DecisionText.Write(shell.Out, words);
         DecisionText.WriteTrace(shell.Out, decided.Trace, decided.Flags);
         return ExitCode.Done;
     }

@@ -85,14 +85,13 @@ internal static class ReplayCommand
 
     private static void Tell(Run run, (MailToDecide Mail, Difference Difference) found, Installation installation, Shell shell, Replayed? applied)
     {
-        var directory = installation.Database.Directory.Snapshot();
         if (run.Json)
         {
-            shell.WriteJson(j => ReplayText.Write(j, found.Difference, directory, applied));
+            shell.WriteJson(j => ReplayText.Write(j, found.Difference, installation.Database, applied));
         }
         else
         {
-            ReplayText.Write(shell.Out, found.Difference, found.Mail, directory, applied);
+            ReplayText.Write(shell.Out, found.Difference, found.Mail, installation.Database, applied);
         }
     }
 

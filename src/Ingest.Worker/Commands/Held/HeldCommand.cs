@@ -46,13 +46,14 @@ internal static class HeldCommand
         command.SetAction(parsed => StoreAccess.Read(parsed, shell, installation =>
         {
             var detail = Find(installation, parsed.GetValue(mail));
+            var words = DecisionWords.Of(detail, installation.Database.Directory.Snapshot());
             if (parsed.GetValue(json))
             {
-                shell.WriteJson(j => StoredMailText.Write(j, detail, installation.Database.Reports.LikelyThreads(detail.Id)));
+                shell.WriteJson(j => StoredMailText.Write(j, detail, words, installation.Database.Reports.LikelyThreads(detail.Id)));
             }
             else
             {
-                StoredMailText.Write(shell.Out, detail, installation.Database.Reports.LikelyThreads(detail.Id));
+                StoredMailText.Write(shell.Out, detail, words, installation.Database.Reports.LikelyThreads(detail.Id));
             }
 
             return ExitCode.Done;

@@ -7,9 +7,10 @@ namespace Touchpoints.Ingest;
 /// <summary>One stored mail with everything that is known of it.</summary>
 internal static class StoredMailText
 {
-    public static void Write(TextWriter output, MailDetail mail, IReadOnlyList<LikelyThread> likely)
+    public static void Write(TextWriter output, MailDetail mail, DecisionWords words, IReadOnlyList<LikelyThread> likely)
     {
         output.WriteLine($"Mail {mail.Id.Value}: {mail.Outcome}{(mail.Reason.Length > 0 ? $" ({mail.Reason})" : "")}");
+        DecisionText.Write(output, words);
         output.WriteLine($"  from        {Plain.Line(mail.From, 100)}");
         output.WriteLine($"  subject     {Plain.Line(mail.Subject, 100)}");
         output.WriteLine($"  received    {JsonLine.Rfc3339(mail.ReceivedAt)}");
@@ -44,12 +45,13 @@ internal static class StoredMailText
         output.WriteLine(mail.Text.Reply.Length > 0 ? Plain.Text(mail.Text.Reply) : "(no text)");
     }
 
-    public static void Write(Utf8JsonWriter json, MailDetail mail, IReadOnlyList<LikelyThread> likely)
+    public static void Write(Utf8JsonWriter json, MailDetail mail, DecisionWords words, IReadOnlyList<LikelyThread> likely)
     {
         json.WriteNumber("mail", mail.Id.Value);
         json.WriteString("outcome", mail.Outcome);
         json.WriteString("reason", mail.Reason);
         json.WriteString("kind", mail.Kind);
+        DecisionText.Write(json, words);
         json.WriteString("from", mail.From);
         json.WriteString("subject", mail.Subject);
         json.WriteString("messageId", mail.MessageId);
