@@ -67,11 +67,11 @@ internal sealed class MailAssembler
     }
 
     // Raw 8-bit text in a header is most often in the charset of the text below it.
-    private static Encoding Fallback(List<PartNode> parts)
+    private static Encoding Fallback(List<MimePart> parts)
     {
         foreach (var part in parts)
         {
-            if (!part.IsOpen && Charsets.Find(part.ContentType["charset"]) is { } declared)
+            if (!part.IsContainer && Charsets.Find(part.ContentType["charset"]) is { } declared)
             {
                 return declared is UTF8Encoding or UnicodeEncoding or UTF32Encoding || declared.CodePage is 65000 or > 50000 and < 51000 ? Charsets.Windows1252 : declared;
             }

@@ -1,33 +1,32 @@
 namespace Touchpoints.Mail;
 
 /// <summary>One node of the MIME tree (RFC 2045). Its content is a range of the mail's octets.</summary>
-public sealed class MimePart
+public sealed partial class MimePart
 {
-    private static readonly Dictionary<string, string> NoParameters = [];
     private ReadMail? _nested;
 
     /// <summary>Index of the part that holds this one, -1 for the whole mail.</summary>
     public int Parent { get; internal set; } = -1;
 
     /// <summary>type/subtype, lower case; "text/plain" where none is declared (RFC 2045 §5.2).</summary>
-    public required string MediaType { get; init; }
+    public string MediaType { get; internal set; } = MediaTypes.Text;
 
     /// <summary>Parameters of Content-Type, names lower case, values decoded (RFC 2231).</summary>
-    public IReadOnlyDictionary<string, string> Parameters { get; init; } = NoParameters;
+    public IReadOnlyDictionary<string, string> Parameters => ContentType.Named;
 
     /// <summary>"attachment", "inline" or empty (RFC 2183).</summary>
-    public string Disposition { get; init; } = "";
+    public string Disposition => ContentDisposition.Value is "attachment" or "inline" ? ContentDisposition.Value : "";
 
     /// <summary>
     /// Decoded file name as the sender gave it; empty when there is none. A nested mail without a name has that of its subject, with ".eml".
     /// </summary>
-    public string FileName { get; init; } = "";
+    public string FileName { get; internal set; } = "";
 
     /// <summary>Content-ID without brackets; empty when absent.</summary>
-    public string ContentId { get; init; } = "";
+    public string ContentId { get; internal init; } = "";
 
     /// <summary>Content-Location; empty when absent.</summary>
-    public string ContentLocation { get; init; } = "";
+    public string ContentLocation { get; internal init; } = "";
 
     /// <summary>How the content is encoded.</summary>
     public TransferEncoding Encoding { get; internal set; }
@@ -36,16 +35,16 @@ public sealed class MimePart
     public int Start { get; internal set; }
 
     /// <summary>How many encoded octets there are.</summary>
-    public int Length { get; internal set; }
+    public int Length => Math.Max(0, End - Start);
 
     /// <summary>True for a leaf that <see cref="ReadMail.Text"/> or <see cref="ReadMail.Html"/> is made of.</summary>
-    public bool IsBody { get; init; }
+    public bool IsBody { get; internal set; }
 
     /// <summary>True for a leaf that the HTML shows by cid or Content-Location, or that is marked inline.</summary>
     public bool IsInline { get; internal set; }
 
     /// <summary>True for a multipart whose parts are among <see cref="ReadMail.Parts"/>.</summary>
-    public bool IsContainer { get; init; }
+    public bool IsContainer { get; internal set; }
 
     /// <summary>
     /// The nested mail of a message/rfc822 or message/global leaf, read on demand; null for others or beyond the depth limit. Its ranges are
@@ -72,13 +71,13 @@ public sealed class MimePart
     internal TransferEncoding LastEncoding { get; set; }
 
     /// <summary>The octets that the last step of the coding decodes: those that <see cref="Start"/> and <see cref="Length"/> name, but for a container's.</summary>
-    internal ReadOnlyMemory<byte> Octets { get; init; }
+    internal ReadOnlyMemory<byte> Octets { get; set; }
 
     /// <summary>The limits for the nested mail; null where there is none.</summary>
-    internal MailLimits? NestedLimits { get; init; }
+    internal MailLimits? NestedLimits { get; set; }
 
     /// <summary>The charset that the mail around suggests for octets that declare none.</summary>
-    internal System.Text.Encoding Fallback { get; init; } = Charsets.Windows1252;
+    internal System.Text.Encoding Fallback { get; set; } = Charsets.Windows1252;
 
     /// <summary>Decodes the content: its size and SHA-256, without keeping it.</summary>
     public DecodedDigest Digest() => new Content(Octets, ContentEncoding).Digest();
@@ -102,7 +101,7 @@ public sealed class MimePart
         inside.LastEncoding = ContentEncoding;
         inside.Encoding = container.Encoding;
         inside.Start = container.Start;
-        inside.Length = container.Length;
+        inside.End = container.End;
         return inside;
     }
 
@@ -114,7 +113,7 @@ public sealed class MimePart
 public readonly record struct DecodedDigest(long Octets, ReadOnlyMemory<byte> Sha256);
 
 /// <summary>Content-Transfer-Encoding (RFC 2045 §6), and what is found in text.</summary>
-public enum TransferEncoding
+public enum TransferEncoding : byte
 {
     /// <summary>7bit, 8bit, binary and everything unknown: the octets are the content.</summary>
     None,

@@ -109,7 +109,7 @@ internal sealed class ContainerOpener(MailBodies bodies, MailLimits limits, Defe
             ContentLocation = file.ContentLocation,
             Encoding = container.Encoding,
             Start = container.Start,
-            Length = container.Length,
+            End = container.End,
             CodingInside = file.IsMail ? ContentCoding.Then(range, ContentCoding.TnefMail) : range,
             Octets = file.IsMail ? TnefMail.Compose(octets.Span, limits) : octets,
             NestedLimits = file.IsMail && limits.Depth > 0 ? limits with { Depth = limits.Depth - 1 } : null,

@@ -10,6 +10,9 @@ internal sealed class Parameters
 {
     private static readonly Dictionary<string, string> Empty = [];
 
+    /// <summary>Of a field that is not there.</summary>
+    public static readonly Parameters None = new("", Empty);
+
     private Parameters(string value, IReadOnlyDictionary<string, string> named)
     {
         Value = value;

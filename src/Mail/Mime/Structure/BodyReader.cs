@@ -6,31 +6,30 @@ namespace Touchpoints.Mail;
 /// <summary>Decodes the bodies and makes the public parts out of the nodes.</summary>
 internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits, DefectList defects, Encoding fallback)
 {
-    private readonly List<PartNode> _filesInText = [];
+    private readonly List<MimePart> _filesInText = [];
     private MailProtection _protection;
     private readonly JoinedText _text = new();
     private readonly JoinedText _html = new();
 
-    public ReadMail Fill(List<PartNode> nodes, FieldList fields, MailAssembler assembler)
+    public ReadMail Fill(List<MimePart> parts, FieldList fields, MailAssembler assembler)
     {
-        BodyChooser.Choose(nodes);
-        for (var at = 0; at < nodes.Count; at++)
+        BodyChooser.Choose(parts);
+        for (var at = 0; at < parts.Count; at++)
         {
-            ReadLeaf(nodes[at], at, nodes.Count);
+            ReadLeaf(parts[at], at, parts.Count);
         }
 
-        nodes.AddRange(_filesInText);
+        parts.AddRange(_filesInText);
         var html = _html.Text();
-        InlineImages.Mark(nodes, html);
-        var parts = new MimePart[nodes.Count];
+        InlineImages.Mark(parts, html);
         var attachments = new List<MimePart>();
-        for (var at = 0; at < parts.Length; at++)
+        foreach (var part in parts)
         {
-            parts[at] = Part(nodes[at]);
-            parts[at].IsHidden = BodyChooser.IsSignature(nodes[at], nodes);
-            if (!nodes[at].IsBody && !nodes[at].IsOpen && !parts[at].IsHidden)
+            Complete(part);
+            part.IsHidden = BodyChooser.IsSignature(part, parts);
+            if (part is { IsBody: false, IsContainer: false, IsHidden: false })
             {
-                attachments.Add(parts[at]);
+                attachments.Add(part);
             }
         }
 
@@ -39,54 +38,54 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
         return assembler.Mail(fields, bodies);
     }
 
-    private void ReadLeaf(PartNode node, int index, int count)
+    private void ReadLeaf(MimePart part, int index, int count)
     {
-        if (node.IsMultipart && !node.IsOpen && node.Depth < limits.Depth)
+        if (part.IsMultipart && !part.IsContainer && part.Depth < limits.Depth)
         {
             // A multipart without any part is read as the text that it holds.
-            node.MediaType = LooksLikeHtml(octets.Span.Slice(node.Start, node.Length)) ? MediaTypes.Html : MediaTypes.Text;
-            node.IsBody = true;
+            part.MediaType = LooksLikeHtml(octets.Span.Slice(part.Start, part.Length)) ? MediaTypes.Html : MediaTypes.Text;
+            part.IsBody = true;
         }
 
-        if (!node.IsBody)
+        if (!part.IsBody)
         {
             return;
         }
 
-        if (node.MediaType == MediaTypes.Html)
+        if (part.MediaType == MediaTypes.Html)
         {
-            _html.Add(Decode(node, octets.Slice(node.Start, node.Length), limits.HtmlCharacters - _html.Length, Defects.LimitHtml));
+            _html.Add(Decode(part, octets.Slice(part.Start, part.Length), limits.HtmlCharacters - _html.Length, Defects.LimitHtml));
         }
         else
         {
-            _text.Add(Text(node, index, count));
+            _text.Add(Text(part, index, count));
         }
     }
 
-    private string Text(PartNode node, int index, int count)
+    private string Text(MimePart part, int index, int count)
     {
-        var content = octets.Slice(node.Start, node.Length);
-        if (node.Encoding == TransferEncoding.None && FilesInText.Find(content, limits.Parts - count - _filesInText.Count) is { } files)
+        var content = octets.Slice(part.Start, part.Length);
+        if (part.Encoding == TransferEncoding.None && FilesInText.Find(content, limits.Parts - count - _filesInText.Count) is { } files)
         {
-            content = WithoutFiles(node, index, content, files);
+            content = WithoutFiles(part, index, content, files);
         }
 
         var most = limits.TextCharacters - _text.Length;
-        if (node.Encoding != TransferEncoding.Base64 && PagedOctets.IndexOf(content, 0, PgpArmour.Head) < 0)
+        if (part.Encoding != TransferEncoding.Base64 && PagedOctets.IndexOf(content, 0, PgpArmour.Head) < 0)
         {
-            return Decode(node, content, most, Defects.LimitText);
+            return Decode(part, content, most, Defects.LimitText);
         }
 
         // The armour is of lines as they were sent, so it is opened before lines that flow are put together.
-        var text = Decode(node, content, most, Defects.LimitText, isFlowed: false);
+        var text = Decode(part, content, most, Defects.LimitText, isFlowed: false);
         var protection = MailProtection.None;
         text = PgpArmour.Open(text, ref protection);
         _protection |= protection;
-        node.IsBody = !protection.HasFlag(MailProtection.Encryption); // what is encrypted is kept as a file
-        return Form(node) is { IsFlowed: true } form ? FlowedText.Unfold(text, form.DelSp) : text;
+        part.IsBody = !protection.HasFlag(MailProtection.Encryption); // what is encrypted is kept as a file
+        return Form(part) is { IsFlowed: true } form ? FlowedText.Unfold(text, form.DelSp) : text;
     }
 
-    private ReadOnlyMemory<byte> WithoutFiles(PartNode node, int index, ReadOnlyMemory<byte> content, List<FileInText> files)
+    private ReadOnlyMemory<byte> WithoutFiles(MimePart part, int index, ReadOnlyMemory<byte> content, List<FileInText> files)
     {
         var rest = new ArrayBufferWriter<byte>();
         var at = 0;
@@ -95,17 +94,17 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
             defects.Add(file.Encoding == TransferEncoding.Yenc ? Defects.YencInText : Defects.UuencodeInText);
             rest.Write(content.Span[at..file.Cut.Start.Value]);
             at = file.Cut.End.Value;
-            _filesInText.Add(new PartNode
+            _filesInText.Add(new MimePart
             {
                 Parent = index,
-                Depth = node.Depth + 1,
+                Depth = part.Depth + 1,
                 MediaType = MediaTypes.Octets,
-                ContentType = node.ContentType,
-                ContentDisposition = node.ContentDisposition,
+                ContentType = part.ContentType,
+                ContentDisposition = part.ContentDisposition,
                 FileName = PartHeader.Cleaned(file.Name),
                 Encoding = file.Encoding,
-                Start = node.Start + file.Content.Start.Value,
-                End = node.Start + file.Content.End.Value,
+                Start = part.Start + file.Content.Start.Value,
+                End = part.Start + file.Content.End.Value,
             });
         }
 
@@ -113,7 +112,7 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
         return rest.WrittenMemory;
     }
 
-    private string Decode(PartNode node, ReadOnlyMemory<byte> content, int most, string limit, bool isFlowed = true)
+    private string Decode(MimePart part, ReadOnlyMemory<byte> content, int most, string limit, bool isFlowed = true)
     {
         if (most <= 0)
         {
@@ -121,8 +120,8 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
             return "";
         }
 
-        var form = Form(node);
-        var text = new Content(content.Span, node.Encoding).ToText(isFlowed ? form : form with { IsFlowed = false }, most, defects, out var cut);
+        var form = Form(part);
+        var text = new Content(content.Span, part.Encoding).ToText(isFlowed ? form : form with { IsFlowed = false }, most, defects, out var cut);
         if (cut)
         {
             defects.Add(limit);
@@ -131,7 +130,7 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
         return text;
     }
 
-    private TextForm Form(PartNode node) => TextForm.Of(node.ContentType.Named, node.MediaType == MediaTypes.Html, fallback);
+    private TextForm Form(MimePart part) => TextForm.Of(part.ContentType.Named, part.MediaType == MediaTypes.Html, fallback);
 
     private static bool LooksLikeHtml(ReadOnlySpan<byte> content)
     {
@@ -139,32 +138,20 @@ internal sealed class BodyReader(ReadOnlyMemory<byte> octets, MailLimits limits,
         return content.Length > 5 && (Ascii.EqualsIgnoreCase(content[..5], "<html"u8) || Ascii.EqualsIgnoreCase(content[..5], "<!doc"u8));
     }
 
-    private MimePart Part(PartNode node) => new()
+    private void Complete(MimePart part)
     {
-        Parent = node.Parent,
-        MediaType = node.MediaType,
-        Parameters = node.ContentType.Named,
-        Disposition = node.ContentDisposition.Value is "attachment" or "inline" ? node.ContentDisposition.Value : "",
-        FileName = node.FileName.Length == 0 && node.IsMail ? NestedName(node) : node.FileName,
-        ContentId = node.ContentId,
-        ContentLocation = node.ContentLocation,
-        Encoding = node.Encoding,
-        Start = node.Start,
-        Length = node.Length,
-        IsBody = node.IsBody,
-        IsInline = node.IsInline,
-        IsContainer = node.IsOpen,
-        Octets = octets.Slice(node.Start, node.Length),
-        NestedLimits = node.IsMail && node.Depth < limits.Depth ? limits with { Depth = limits.Depth - node.Depth - 1 } : null,
-        Fallback = fallback,
-    };
+        part.FileName = part.FileName.Length == 0 && part.IsMail ? NestedName(part) : part.FileName;
+        part.Octets = octets.Slice(part.Start, part.Length);
+        part.NestedLimits = part.IsMail && part.Depth < limits.Depth ? limits with { Depth = limits.Depth - part.Depth - 1 } : null;
+        part.Fallback = fallback;
+    }
 
-    private string NestedName(PartNode node)
+    private string NestedName(MimePart part)
     {
-        var content = octets.Slice(node.Start, Math.Min(node.Length, limits.PartHeaderOctets));
-        if (node.Encoding != TransferEncoding.None)
+        var content = octets.Slice(part.Start, Math.Min(part.Length, limits.PartHeaderOctets));
+        if (part.Encoding != TransferEncoding.None)
         {
-            content = new Content(content.Span, node.Encoding).ToArray();
+            content = new Content(content.Span, part.Encoding).ToArray();
         }
 
         var unseen = new DefectList();

@@ -8,13 +8,13 @@ internal static class InlineImages
     private const int LongestReference = 1000;
     private static readonly SearchValues<char> EndOfReference = SearchValues.Create("\"'<> \t\n)");
 
-    public static void Mark(List<PartNode> parts, string? html)
+    public static void Mark(List<MimePart> parts, string? html)
     {
         var candidates = false;
         foreach (var part in parts)
         {
-            part.IsInline = !part.IsBody && !part.IsOpen && part.ContentDisposition.Value == "inline";
-            candidates |= !part.IsBody && !part.IsOpen && part.ContentId.Length + part.ContentLocation.Length > 0;
+            part.IsInline = !part.IsBody && !part.IsContainer && part.ContentDisposition.Value == "inline";
+            candidates |= !part.IsBody && !part.IsContainer && part.ContentId.Length + part.ContentLocation.Length > 0;
         }
 
         if (!candidates || html is null)
@@ -25,7 +25,7 @@ internal static class InlineImages
         var shown = References(html);
         foreach (var part in parts)
         {
-            part.IsInline |= !part.IsBody && !part.IsOpen
+            part.IsInline |= !part.IsBody && !part.IsContainer
                 && ((part.ContentId.Length > 0 && shown.Contains("cid:" + part.ContentId))
                 || (part.ContentLocation.Length > 0 && shown.Contains(part.ContentLocation)));
         }

@@ -5,25 +5,23 @@ namespace Touchpoints.Mail;
 /// <summary>Makes a part from the Content-* fields of its header.</summary>
 internal static class PartHeader
 {
-    private static readonly Parameters None = Parameters.Read("", Charsets.Windows1252, MailLimits.Default, new DefectList());
-
-    public static PartNode Read(HeaderReader header, int parent, int child, int depth, string defaultType)
+    public static MimePart Read(HeaderReader header, int parent, int child, int depth, string defaultType)
     {
         var type = header.First("content-type"u8) is { } declared
             ? Parameters.Read(declared, header.Fallback, header.Limits, header.Defects) : null;
         var disposition = header.First("content-disposition"u8) is { } shown
-            ? Parameters.Read(shown, header.Fallback, header.Limits, header.Defects) : None;
+            ? Parameters.Read(shown, header.Fallback, header.Limits, header.Defects) : Parameters.None;
         var name = disposition["filename"] is { Length: > 0 } file ? file : disposition["name"] is { Length: > 0 } other ? other : type?["name"] ?? "";
-        return new PartNode
+        return new MimePart
         {
             Parent = parent,
             Child = child,
             Depth = depth,
             MediaType = MediaType(type, defaultType, name, header.Defects),
             IsUndeclared = type is null,
-            ContentType = type ?? None,
+            ContentType = type ?? Parameters.None,
             ContentDisposition = disposition,
-            FileName = Cleaned(name),
+            FileName = name.Length == 0 ? name : Cleaned(name),
             ContentId = header.First("content-id"u8)?.Trim(' ', '<', '>') ?? "",
             ContentLocation = header.First("content-location"u8)?.Replace(" ", "", StringComparison.Ordinal) ?? "",
             Encoding = TransferEncodingOf(header),

@@ -9,12 +9,12 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
     private const int MostGuesses = 16;
 
     private readonly BoundaryStack _boundaries = new();
-    private readonly List<PartNode> _parts = [];
+    private readonly List<MimePart> _parts = [];
     private readonly List<RawField> _fields = [];
     private int _guesses;
 
     /// <summary>The parts, given the whole mail as <paramref name="root"/>.</summary>
-    public List<PartNode> Read(PartNode root, ref HeaderScanner scanner)
+    public List<MimePart> Read(MimePart root, ref HeaderScanner scanner)
     {
         var header = new HeaderReader(octets, _fields, limits, defects);
         var current = Open(root, root.Start);
@@ -61,7 +61,7 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
         }
     }
 
-    private (PartNode? Leaf, int At) ReadPart(int parent, int start, HeaderReader header, ref HeaderScanner scanner)
+    private (MimePart? Leaf, int At) ReadPart(int parent, int start, HeaderReader header, ref HeaderScanner scanner)
     {
         var holder = _parts[parent];
         _fields.Clear();
@@ -73,7 +73,7 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
     }
 
     // A multipart is opened, anything else becomes the leaf that the next delimiter ends.
-    private PartNode? Open(PartNode part, int body)
+    private MimePart? Open(MimePart part, int body)
     {
         _parts.Add(part);
         if (!part.IsMultipart)
@@ -104,13 +104,13 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
             return part;
         }
 
-        part.IsOpen = true;
+        part.IsContainer = true;
         _boundaries.Push(boundary, _parts.Count - 1);
         return null;
     }
 
     // A mail that lost its Content-Type, but begins with a delimiter and a part's header.
-    private PartNode? OpenUndeclared(PartNode part, int body)
+    private MimePart? OpenUndeclared(MimePart part, int body)
     {
         var boundary = BoundaryGuess.AtStart(new HeaderScanner(octets.Span, carriageReturns, limits, defects), body, octets.Length);
         if (boundary.Length == 0)
@@ -120,7 +120,7 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
 
         defects.Add(Defects.BoundaryGuessed);
         part.MediaType = "multipart/mixed";
-        part.IsOpen = true;
+        part.IsContainer = true;
         _boundaries.Push(boundary, _parts.Count - 1);
         return null;
     }
@@ -171,7 +171,7 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
     }
 
     // Ends the leaf and the multiparts inside the level. Answers where to go on when one of them is to be read again with another boundary.
-    private int? EndDownTo(int level, ref PartNode? leaf, int end)
+    private int? EndDownTo(int level, ref MimePart? leaf, int end)
     {
         EndLeaf(ref leaf, end);
         while (_boundaries.Count > level + 1)
@@ -185,7 +185,7 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
         return null;
     }
 
-    private int? EndAll(ref PartNode? leaf, int end)
+    private int? EndAll(ref MimePart? leaf, int end)
     {
         EndLeaf(ref leaf, end);
         while (_boundaries.Count > 0)
@@ -199,7 +199,7 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
         return null;
     }
 
-    private static void EndLeaf(ref PartNode? leaf, int end)
+    private static void EndLeaf(ref MimePart? leaf, int end)
     {
         if (leaf is not null)
         {
@@ -232,7 +232,7 @@ internal sealed class StructureReader(ReadOnlyMemory<byte> octets, bool carriage
         }
 
         // No parts at all: a leaf, whose text is worth showing.
-        part.IsOpen = false;
+        part.IsContainer = false;
         defects.Add(Defects.EmptyMultipart);
         return null;
     }

@@ -20,6 +20,11 @@ internal static class Charsets
     public static Encoding? Find(ReadOnlySpan<char> name)
     {
         name = Clean(name);
+        if (name.IsEmpty)
+        {
+            return null;
+        }
+
         if (BySpan.TryGetValue(name, out var page))
         {
             return CodePage(page);
