@@ -32,11 +32,19 @@ internal sealed class SweepLoop(Database database, TimeProvider time, ILogger lo
         }
     }
 
-    /// <summary>Once a day: what has waited long for a person (behaviour.md B10), and, an hour before anything goes by age, what will go.</summary>
-    private void Tell()
+    /// <summary>Once a day: mail that is not accounted for (B0.11), what has waited long for a person (behaviour.md B10), and, an hour before anything goes by age, what will go.</summary>
+    public void Tell()
     {
         try
         {
+            foreach (var mailbox in database.Reports.Mailboxes())
+            {
+                foreach (var open in mailbox.OpenSums)
+                {
+                    log.LogError("Mailbox {Mailbox}: {What} This must not happen; please report it", mailbox.Report.Mailbox, Words.Open(open));
+                }
+            }
+
             if (Health.Held(database.Reports.Status()) is { } held)
             {
                 log.LogWarning("{What} {Hint}", held.What, held.Hint);

@@ -8,7 +8,7 @@ internal static class MailboxRows
 {
     public static List<MailboxSummary> Read(DbConnection connection, DateTimeOffset now)
     {
-        var epochs = connection.Query<(long Id, string Mailbox, uint UidValidity, long Seen)>("SELECT id, mailbox, uid_validity, seen FROM epoch ORDER BY id").ToLookup(row => row.Mailbox);
+        var epochs = connection.Query<(long Id, string Mailbox, uint UidValidity, long Seen, uint UidNext)>("SELECT id, mailbox, uid_validity, seen, uid_next FROM epoch ORDER BY id").ToLookup(row => row.Mailbox);
         var outcomes = connection.Query<(long Epoch, string State, long Count)>("SELECT epoch, state, count(*) FROM delivery GROUP BY epoch, state").ToLookup(row => row.Epoch);
         var waiting = connection.Query<(long Epoch, long Since)>("SELECT epoch, min(received_at) FROM delivery WHERE state = 'received' GROUP BY epoch").ToDictionary(row => row.Epoch, row => row.Since);
         var clock = Dialect.Now(connection);
@@ -30,9 +30,18 @@ internal static class MailboxRows
                     {
                         Lag = now - Times.From(oldest),
                         Lease = leases.GetValueOrDefault(row.Name),
+                        OpenSums = [.. own.Select(epoch => (Epoch: epoch, AccountedFor: outcomes[epoch.Id].Sum(count => count.Count))).Where(sum => sum.AccountedFor != sum.Epoch.Seen)
+                            .Select(sum => new OpenSum(sum.Epoch.UidValidity, sum.Epoch.Seen, sum.AccountedFor, WithoutRow(connection, sum.Epoch.Id, sum.Epoch.UidNext)))],
                     };
                 }),
         ];
+    }
+
+    // Asked only where the sum is open, which must never be: it reads the whole mailbox.
+    private static UidRanges WithoutRow(DbConnection connection, long epoch, uint uidNext)
+    {
+        var known = UidRanges.Of(connection.Query<uint>("SELECT uid FROM delivery WHERE epoch = @epoch AND uid > 0 ORDER BY uid", new { epoch }, commandTimeout: 0).AsList());
+        return known.Without(uidNext == 0 ? 0 : uidNext - 1);
     }
 
     private sealed record Row

@@ -11,9 +11,18 @@ public sealed record MailboxSummary(MailboxReport Report, uint? UidValidity, lon
     /// <summary>The worker that has it; null when none has.</summary>
     public LeaseRow? Lease { get; init; }
 
-    /// <summary>Behaviour.md B0.11.</summary>
-    public bool SumCloses => Seen == Outcomes.Values.Sum();
+    /// <summary>Behaviour.md B0.11: where it does not, by UIDVALIDITY.</summary>
+    public IReadOnlyList<OpenSum> OpenSums { get; init; } = [];
+
+    /// <summary>Every delivery that was seen is accounted for.</summary>
+    public bool SumCloses => OpenSums.Count == 0;
 }
+
+/// <summary>
+/// Under this UIDVALIDITY not as many deliveries are accounted for as were seen. <see cref="WithoutRow"/>: all UIDs so far that have no row; those that are missing are among
+/// them, beside those that the server never used. Empty for a folder of files, whose mails have no UIDs.
+/// </summary>
+public sealed record OpenSum(uint UidValidity, long Seen, long AccountedFor, UidRanges WithoutRow);
 
 /// <summary>A delivery in the list. <see cref="Outcome"/> is "received", "recorded", "event", "duplicate", "held", "ignored", "vanished"; <see cref="Reason"/> the word of the law.</summary>
 public sealed record LedgerRow(

@@ -70,6 +70,23 @@ public sealed class OpsHealthTests : OpsFixture
         });
     }
 
+    // S154: the range of UIDs, wherever the alarm is seen.
+    [Test]
+    public async Task A_sum_that_does_not_close_is_an_issue_that_names_the_UIDs()
+    {
+        House.AddTouchpoint(new OpsMail("Renewal"));
+        House.Database.Ledger.ReportMailbox(new MailboxReport("log", MailboxState.Idle));
+        House.Harm("UPDATE epoch SET seen = 3, uid_next = 4");
+
+        var said = "Under UIDVALIDITY 1694 3 deliveries were seen and 1 are accounted for: no row has UID 2:3.";
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await House.GetAsync("/healthz"), Does.Contain("\"code\":\"sum-open\"").And.Contain(said));
+            Assert.That(await House.GetAsync("/"), Does.Contain($"The sum does not close. {said}"));
+            Assert.That(await House.GetAsync("/metrics"), Does.Contain("touchpoints_mailbox_sum_closes{mailbox=\"log\"} 0\n"));
+        });
+    }
+
     [Test]
     public async Task Metrics_follow_the_grammar_of_the_format()
     {

@@ -79,6 +79,16 @@ internal sealed class OpsHouse : IAsyncDisposable
     public MailId AddHeld(OpsMail mail, HoldReason reason = HoldReason.NoMatch, params IReadOnlyList<AccountId> candidates)
         => Add(mail, _ => new Decision.Hold(reason, candidates, mail.Evidence));
 
+    /// <summary>Changes what the program never changes so.</summary>
+    public void Harm(string sql)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder, "touchpoints.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     public Task<string> GetAsync(string path) => Browser.GetStringAsync(path);
 
     /// <summary>Sends a form of a page with its token, as a browser does.</summary>

@@ -53,6 +53,11 @@ internal static class StatusCommand
             }
 
             output.WriteLine($"  {mailbox.Seen} seen = {Outcomes(mailbox.Outcomes)}{(mailbox.SumCloses ? "" : " - THE SUM DOES NOT CLOSE")}");
+            foreach (var open in mailbox.OpenSums)
+            {
+                output.WriteLine($"  {Words.Open(open)} This must not happen; please report it.");
+            }
+
             if (report.LastError.Length > 0)
             {
                 output.WriteLine($"  last error{(report.LastErrorAt is { } when ? $" {JsonLine.Rfc3339(when)}" : "")}: {report.LastError}");
@@ -92,6 +97,7 @@ internal static class StatusCommand
             json.WriteBoolean("workerLives", m.Lease is { IsLive: true });
             json.WriteNumber("seen", m.Seen);
             json.WriteBoolean("sumCloses", m.SumCloses);
+            json.WriteString("sumOpen", string.Join(' ', m.OpenSums.Select(Words.Open)));
             Write(json, m.Outcomes);
         });
     }

@@ -86,7 +86,7 @@ internal static class Health
         {
             yield return new(
                 "sum-open",
-                $"{report.Mailbox}: {mailbox.Seen} deliveries were seen and {mailbox.Outcomes.Values.Sum()} are accounted for.",
+                $"{report.Mailbox}: {string.Join(' ', mailbox.OpenSums.Select(Words.Open))}",
                 "This must not happen. Run `touchpoints check` and report what it prints.",
                 null);
         }

@@ -90,6 +90,20 @@ internal static class Words
     /// <summary>Every outcome word in the order in which pages show them.</summary>
     public static IReadOnlyList<string> Outcomes { get; } = ["recorded", "event", "duplicate", "held", "ignored", "received", "vanished"];
 
+    /// <summary>Where the sum of a mailbox is open, in one sentence: how many were seen and are accounted for, and which UIDs have no row (S154).</summary>
+    public static string Open(OpenSum sum)
+    {
+        var missing = sum.Seen - sum.AccountedFor;
+        var which = sum.WithoutRow.Count switch
+        {
+            0 => "",
+            var uids when uids == missing => $": no row has UID {sum.WithoutRow}",
+            _ when missing > 0 => $": {Count(missing)} of the UIDs {sum.WithoutRow}, which have no row",
+            _ => $"; no row has UID {sum.WithoutRow}",
+        };
+        return $"Under UIDVALIDITY {sum.UidValidity} {Count(sum.Seen)} deliveries were seen and {Count(sum.AccountedFor)} are accounted for{which}.";
+    }
+
     /// <summary>What an outcome word means, for a tooltip.</summary>
     public static string Meaning(string outcome) => outcome switch
     {
