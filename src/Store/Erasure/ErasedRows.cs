@@ -32,6 +32,7 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
             DELETE FROM review WHERE {Among("mail")};
             UPDATE touchpoint SET text = NULL, {NoItem} WHERE {Among("mail")};
             DELETE FROM image_seen WHERE {Among("mail")};
+            DELETE FROM automatic_reply WHERE {Among("mail")};
             UPDATE reply SET {NoItem} WHERE {Among("mail")};
             UPDATE audit SET why = '' WHERE {Among("mail")};
             INSERT INTO audit (mail, at, by, did, why) SELECT id, @at, @by, 'erased', @why FROM mail WHERE {Among("id")};

@@ -21,8 +21,8 @@ internal static class KeyHash
         return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
 
-    /// <summary>An image of an author.</summary>
-    public static long Of(string author, ReadOnlyMemory<byte> image) => Of(new MessageId($"{author}\n{Convert.ToHexString(image.Span)}"));
+    /// <summary>An image of an author, or what one says automatically, by its hash.</summary>
+    public static long Of(string author, ReadOnlyMemory<byte> hash) => Of(new MessageId($"{author}\n{Convert.ToHexString(hash.Span)}"));
 
     public static long Of(ReadOnlyMemory<byte> hash) => hash.Length < 8 ? 0 : BinaryPrimitives.ReadInt64BigEndian(hash.Span);
 }

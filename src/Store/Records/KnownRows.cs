@@ -30,6 +30,9 @@ internal sealed class KnownRows
     /// <summary>So many mails make an image part of a signature: further ones are not written down.</summary>
     public const int ImagesCounted = 3;
 
+    /// <summary>So many mails with an automatic reply's words say that it is one: further ones are not written down.</summary>
+    public const int AutomaticCounted = 3;
+
     // The loop guard need not count further.
     private const int RecentMails = 1000;
 
@@ -70,6 +73,7 @@ internal sealed class KnownRows
             $"SELECT thread, text_hash, received_at FROM mail WHERE author = ?1 AND received_at BETWEEN ?2 AND ?3 AND id <> ?4 AND id < ?5 ORDER BY received_at DESC LIMIT {RecentMails}",
             row => new RecentMail(row.Long(0), row.Long(1), row.Time(2)));
         Images = writer.PrepareKeyed($"SELECT mail FROM image_seen WHERE hash = ?1 AND mail <> ?2 AND mail < ?3 LIMIT {ImagesCounted}", row => row.Long(0));
+        Automatic = writer.PrepareKeyed($"SELECT mail FROM automatic_reply WHERE hash = ?1 AND mail <> ?2 AND mail < ?3 LIMIT {AutomaticCounted}", row => row.Long(0));
         _around = writer.Prepare($"SELECT id, subject FROM mail WHERE author = ?1 AND received_at >= ?2 AND id <> ?3 AND id < ?4 ORDER BY received_at LIMIT {RecentMails}");
         _earlier = writer.Prepare(
             $"""
@@ -90,6 +94,9 @@ internal sealed class KnownRows
 
     /// <summary>By the hash of an author and an image; "?2" is the mail to leave out, and from "?3" on all are. No more than three are written.</summary>
     public Keyed<long> Images { get; }
+
+    /// <summary>By the hash of an author and an automatic reply's words; "?2" is the mail to leave out, and from "?3" on all are. No more than three are written.</summary>
+    public Keyed<long> Automatic { get; }
 
     public Keyed<StoredMail> Mails { get; }
 
@@ -135,6 +142,7 @@ internal sealed class KnownRows
         Messages.Expect(ids, 0, long.MaxValue);
         Contents.Expect(contents, 0, long.MaxValue);
         Images.Expect(keys.SelectMany(ImageKeys), 0, long.MaxValue);
+        Automatic.Expect(keys.Select(AutomaticKey).OfType<long>(), 0, long.MaxValue);
         Outbound.Expect(ids);
         ReplyAddresses.Expect(tokens);
         Recent.Expect(
@@ -194,6 +202,9 @@ internal sealed class KnownRows
 
     /// <summary>The keys of a mail's small images.</summary>
     public static IEnumerable<long> ImageKeys(MailKeys keys) => keys.Author.Length == 0 ? [] : keys.SmallImages.Select(image => KeyHash.Of(keys.Author, image));
+
+    /// <summary>The key of what it says as an automatic reply, or may say as one (M10); null for all other mail.</summary>
+    public static long? AutomaticKey(MailKeys keys) => keys.Author.Length == 0 || keys.AutomaticWords.Length == 0 ? null : KeyHash.Of(keys.Author, keys.AutomaticWords);
 
     private static IEnumerable<MessageId> Ids(MailKeys keys) => keys.MessageId is { } own ? keys.Ancestors.Prepend(own) : keys.Ancestors;
 

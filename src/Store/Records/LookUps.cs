@@ -50,6 +50,7 @@ internal sealed class LookUps
             AroundQuoted = quoted,
             Earlier = [.. Earlier(keys, directory)],
             SeenImages = Images(keys, of),
+            SaidAutomatically = keys.WeakSign.Length > 0 && KnownRows.AutomaticKey(keys) is { } said && _rows.Automatic.Of(said, of.Except, of.Before).Count > 0,
             Mails = found.Mails,
             AncestorHits = found.Hits,
             ReplyAddresses = addresses,

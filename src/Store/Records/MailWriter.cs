@@ -21,6 +21,8 @@ internal sealed class MailWriter
     private readonly Statement _contentKeyIfNew;
     private readonly Statement _attachment;
     private readonly Statement _imageSeen;
+    private readonly Statement _automatic;
+    private readonly Statement _notAutomatic;
     private readonly KnownRows _known;
     private readonly Statement _held;
     private readonly Statement _free;
@@ -54,6 +56,8 @@ internal sealed class MailWriter
             mail, name, media_type, decoded_octets, sha256, is_inline, content_id, start, length, transfer_encoding, is_asset
             """);
         _imageSeen = writer.PrepareInsert("image_seen", "hash, mail", "ON CONFLICT DO NOTHING");
+        _automatic = writer.PrepareInsert("automatic_reply", "hash, mail", "ON CONFLICT DO NOTHING");
+        _notAutomatic = writer.Prepare("DELETE FROM automatic_reply WHERE mail = ?");
         _held = writer.Prepare(
             """
             INSERT INTO held (mail, reason, evidence, candidates, thread) VALUES (?, ?, ?, ?, ?)
@@ -85,6 +89,7 @@ internal sealed class MailWriter
         WriteText(_text, id, mail, decided);
         InsertAttachments(id, mail.Content, decided);
         CountImages(id, keys, decided);
+        KeepAutomatic(id, keys, decided);
         WriteHold(id, decided.Decision);
         return id;
     }
@@ -101,6 +106,12 @@ internal sealed class MailWriter
         }
 
         CountImages(id, keys, decided);
+        if (!IsAutomatic(decided))
+        {
+            _notAutomatic.With(id).Run();
+        }
+
+        KeepAutomatic(id, keys, decided);
         _free.With(id).Run();
         WriteHold(id, decided.Decision);
     }
@@ -120,6 +131,9 @@ internal sealed class MailWriter
         _dismiss.With(id).Run();
         _free.With(id).Run();
     }
+
+    // What a user put on record is the user's mail, whatever wrote it.
+    private static bool IsAutomatic(Decided decided) => decided is { Kind: "auto-reply", Decision: Decision.MailEvent or Decision.Ignore { Reason: IgnoreReason.Machine } };
 
     private static long OwnHash(MailKeys keys) => keys.MessageId is { } own ? KeyHash.Of(own) : 0;
 
@@ -212,6 +226,18 @@ internal sealed class MailWriter
                 _imageSeen.With(image).With(id).Run();
                 _known.Images.Add(image, id);
             }
+        }
+    }
+
+    // M10: what this sender says automatically, unless it is known well enough.
+    private void KeepAutomatic(long id, MailKeys keys, Decided decided)
+    {
+        if (IsAutomatic(decided)
+            && KnownRows.AutomaticKey(keys) is { } said
+            && _known.Automatic.Of(said, 0, long.MaxValue) is var mails && mails.Count < KnownRows.AutomaticCounted && !mails.Contains(id))
+        {
+            _automatic.With(said).With(id).Run();
+            _known.Automatic.Add(said, id);
         }
     }
 

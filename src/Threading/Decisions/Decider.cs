@@ -36,7 +36,7 @@ public static class Decider
             ?? ByAddress(mail); // 10 to 14
 
         var images = decision is Decision.NewTouchpoints or Decision.ThreadReply ? SignatureImages.Of(mail) : []; // 15
-        return new Decided(decision, mail.Trace.Done()) { SignatureImages = images, Flags = mail.Flags, Kind = keys.Machine.Kind };
+        return new Decided(decision, mail.Trace.Done()) { SignatureImages = images, Flags = mail.Flags, Kind = mail.Machine.Kind };
     }
 
     private static Decision ByAddress(MailCase mail) => KindByAddress.Of(mail) switch

@@ -61,7 +61,7 @@ internal static class LoopRules
         }
 
         // Users log a month's invoices in one go (S110), a backlog comes in within minutes, and one postmaster reports every bounce of a mailing.
-        var countsByAuthor = mail.FromUser is not { Active: true } && mail.Keys.Machine.Kind is not ("bounce" or "delivered");
+        var countsByAuthor = mail.FromUser is not { Active: true } && mail.Machine.Kind is not ("bounce" or "delivered");
         if (countsByAuthor && recent.FromAuthor + 1 > policy.LoopMailsOfAuthor)
         {
             return Suspect(mail, $"{recent.FromAuthor + 1} mails of this sender in ten minutes (limit {policy.LoopMailsOfAuthor}).");

@@ -5,9 +5,14 @@ internal static class MachineRules
 {
     public static Decision? Check(MailCase mail)
     {
-        var machine = mail.Keys.Machine;
+        var machine = mail.Machine;
         if (machine.Kind is "normal" or "list")
         {
+            if (mail.Keys.WeakSign.Length > 0)
+            {
+                mail.Trace.Miss("M10", $"One weak sign of an automatic reply ({mail.Keys.WeakSign}); no earlier one of this sender had the same words.");
+            }
+
             mail.Trace.Miss(machine.Rule.Length > 0 ? machine.Rule : "B2.1", "A person's mail: none of the marks of machines, or only weak ones.");
             return null;
         }

@@ -19,6 +19,10 @@ internal sealed class MailCase(MailEnvelope envelope, MailContent content, MailK
 
     public DirectorySnapshot Directory => Known.Directory;
 
+    /// <summary>What kind of machine wrote it, if one did: by the mail itself, or by what its sender said automatically before (M10).</summary>
+    public MachineReading Machine { get; } =
+        keys.WeakSign.Length > 0 && known.SaidAutomatically ? AutomaticReplies.WithSameWords(envelope, content, keys.WeakSign) : keys.Machine;
+
     public TraceWriter Trace { get; } = new();
 
     public IReadOnlyList<string> Flags => _flags;

@@ -24,6 +24,9 @@ internal static class MailKeysOf
         var quoted = MailMarks.Quoted(envelope, content);
         var subjectMark = MailMarks.InSubject(envelope.Subject, policy);
         var author = envelope.From.Count > 0 ? envelope.From[0].Key : "";
+
+        // M10: the words matter beside another sign only, and not in mail of a list; ordinary mail pays nothing for them.
+        var weakSign = machine.Kind == "normal" && author.Length > 0 ? AutomaticReplies.OneSign(envelope, content) ?? "" : "";
         return new MailKeys
         {
             MessageId = envelope.MessageId,
@@ -34,6 +37,8 @@ internal static class MailKeysOf
             TextHash = ContentHash.OfText(envelope, content, author),
             ReceivedAt = envelope.ReceivedAt,
             Machine = machine,
+            WeakSign = weakSign,
+            AutomaticWords = weakSign.Length > 0 || machine.Kind == "auto-reply" ? AutomaticWords.HashOf(content) : default,
             Own = own,
             Originals = [.. content.Parts.Select(part => part.Nested?.Envelope.MessageId).OfType<MessageId>().Distinct().Take(MostOriginals)],
             SmallImages = SignatureImages.In(content),

@@ -22,14 +22,7 @@ internal static class AutomaticReplies
     /// <summary>M8 to M10: an automatic reply, or null.</summary>
     public static MachineReading? Read(MailEnvelope envelope, MailContent content)
     {
-        return (Marked(envelope) ?? Weak(envelope, content)) is var (rule, evidence)
-            ? new MachineReading("auto-reply", rule, evidence)
-            {
-                Until = ReturnDates.Find(content, envelope.Date ?? envelope.ReceivedAt),
-                OriginalMessageId = envelope.InReplyTo.Count > 0 ? envelope.InReplyTo[0] : null,
-                OriginalAddresses = [.. envelope.To.Select(a => a.Address)],
-            }
-            : null;
+        return (Marked(envelope) ?? Weak(envelope, content)) is var (rule, evidence) ? Reading(envelope, content, rule, evidence) : null;
     }
 
     /// <summary>Whether a subject is one of an automatic reply, in any of the languages.</summary>
@@ -48,6 +41,13 @@ internal static class AutomaticReplies
         static bool IsBegin(string text, string words)
             => text.StartsWith(words, StringComparison.Ordinal) && (text.Length == words.Length || !char.IsLetter(text[words.Length]) || words[0] > '\u2E80');
     }
+
+    private static MachineReading Reading(MailEnvelope envelope, MailContent content, string rule, string evidence) => new("auto-reply", rule, evidence)
+    {
+        Until = ReturnDates.Find(content, envelope.Date ?? envelope.ReceivedAt),
+        OriginalMessageId = envelope.InReplyTo.Count > 0 ? envelope.InReplyTo[0] : null,
+        OriginalAddresses = [.. envelope.To.Select(a => a.Address)],
+    };
 
     private static (string Rule, string Evidence)? Marked(MailEnvelope envelope)
     {
@@ -69,14 +69,24 @@ internal static class AutomaticReplies
         return Keyword(envelope.Field("Precedence")) is "auto_reply" or "auto-reply" or "autoreply" ? ("M9", "Precedence: auto_reply") : null;
     }
 
+    /// <summary>M10: the one weak sign of a mail that bears no second one, else null. What makes it automatic then is that its sender said the same words automatically before.</summary>
+    public static string? OneSign(MailEnvelope envelope, MailContent content) => Signs(envelope, content) is [var sign] ? sign : null;
+
+    /// <summary>M10, where the sender's earlier automatic reply is the second sign.</summary>
+    public static MachineReading WithSameWords(MailEnvelope envelope, MailContent content, string sign) =>
+        Reading(envelope, content, "M10", $"{sign}; the same words as an earlier automatic reply of this sender");
+
     private static (string Rule, string Evidence)? Weak(MailEnvelope envelope, MailContent content)
+        => Signs(envelope, content) is { Count: >= 2 } signs ? ("M10", string.Join("; ", signs)) : null;
+
+    private static List<string> Signs(MailEnvelope envelope, MailContent content)
     {
+        var signs = new List<string>();
         if (Keyword(envelope.Field("Auto-Submitted")) == "no")
         {
-            return null;
+            return signs;
         }
 
-        var signs = new List<string>();
         Add(envelope.HasNullReversePath, "Return-Path: <>");
         Add(envelope.Field("X-Auto-Response-Suppress") is not null, "X-Auto-Response-Suppress");
         Add(envelope.Field("X-MS-Exchange-Inbox-Rules-Loop") is not null, "X-MS-Exchange-Inbox-Rules-Loop");
@@ -85,7 +95,7 @@ internal static class AutomaticReplies
 
         // The text counts beside the subject only, and not where several people are written to: a colleague may announce a holiday.
         Add(signs.Count == 1 && isSubject && envelope.To.Count <= 1 && envelope.Cc.Count == 0 && SaysAway(content), "words of an absence");
-        return signs.Count >= 2 ? ("M10", string.Join("; ", signs)) : null;
+        return signs;
 
         void Add(bool holds, string sign)
         {

@@ -39,6 +39,12 @@ public sealed record MailKeys
     /// <summary>What the machine rules made of the mail; read once here because the ids it names are keys too. No key itself.</summary>
     public MachineReading Machine { get; init; } = new("normal", "", "");
 
+    /// <summary>The one weak sign of a machine that a person's mail bears (M10), else empty: the store is asked whether its author said <see cref="AutomaticWords"/> automatically before.</summary>
+    public string WeakSign { get; init; } = "";
+
+    /// <summary>Hash (SHA-256) of the new words of an automatic reply, or of a mail with a <see cref="WeakSign"/>; empty for all other mail, and where they are too few.</summary>
+    public ReadOnlyMemory<byte> AutomaticWords { get; init; }
+
     /// <summary>Everybody on it, and on the mails that it attaches or quotes, as they are compared; the evidence ladder asks about them.</summary>
     public IReadOnlyList<string> People { get; init; } = [];
 
@@ -98,6 +104,9 @@ public sealed record Known
 
     /// <summary>For each of <see cref="MailKeys.SmallImages"/> that came before: with how many mails of this author; more than three need not be counted.</summary>
     public IReadOnlyList<SeenImage> SeenImages { get; init; } = [];
+
+    /// <summary>Whether an earlier automatic reply of <see cref="MailKeys.Author"/> had <see cref="MailKeys.AutomaticWords"/>; asked for mail with a <see cref="MailKeys.WeakSign"/> only.</summary>
+    public bool SaidAutomatically { get; init; }
 
     /// <summary>What the loop guard counted in the last ten minutes.</summary>
     public RecentCounts Recent { get; init; } = new(0, 0, 0);

@@ -39,6 +39,61 @@ public sealed class MachineDecisionTests
         Assert.That(decided.Kind, Is.EqualTo(machine.Kind));
     }
 
+    private const string Away = "I am travelling this week. Please ring our front desk.";
+
+    // M10: one weak sign, and whether the store knows an earlier automatic reply of the sender with the same words.
+    [TestCase("Return-Path", true, "event 7 auto-reply")]
+    [TestCase("Return-Path", false, "reply 7")]
+    [TestCase("X-Auto-Response-Suppress", true, "event 7 auto-reply")]
+    [TestCase("X-MS-Exchange-Inbox-Rules-Loop", true, "event 7 auto-reply")]
+    [TestCase("X-Unknown", true, "reply 7")]
+    [TestCase("Return-Path|List-Id", true, "reply 7")]
+    [TestCase("Return-Path|Auto-Submitted: no", true, "reply 7")]
+    public void The_same_words_as_an_earlier_automatic_reply_are_one_weak_sign_M10(string sign, bool saidBefore, string expected)
+    {
+        var decided = Decide(Signed(sign.Split('|')), Away, Some.Known(Thread) with { SaidAutomatically = saidBefore });
+        Assert.That(Row.Line(decided), Is.EqualTo(expected), () => string.Join('\n', decided.Trace.Steps));
+        Assert.That(decided.Kind, Is.EqualTo(expected.StartsWith("event", StringComparison.Ordinal) ? "auto-reply" : sign.Contains("List-Id", StringComparison.Ordinal) ? "list" : "normal"));
+    }
+
+    [Test]
+    public void The_trace_says_which_weak_signs_there_were_and_which_was_missing_M10()
+    {
+        var (hit, miss) = (Decide(Signed("Return-Path"), Away, Some.Known(Thread) with { SaidAutomatically = true }), Decide(Signed("Return-Path"), Away, Some.Known(Thread)));
+        Assert.That(Said(hit), Is.EqualTo("Machine mail (auto-reply: Return-Path: <>; the same words as an earlier automatic reply of this sender) about thread 7."));
+        Assert.That(Said(miss), Is.EqualTo("One weak sign of an automatic reply (Return-Path: <>); no earlier one of this sender had the same words."));
+
+        static string Said(Decided decided) => decided.Trace.Steps.Single(step => step.Rule == "M10").Result;
+    }
+
+    [Test]
+    public void Two_other_weak_signs_need_no_words_and_none_asks_for_none_M10()
+    {
+        Assert.That(Keys(Signed("Return-Path", "X-Auto-Response-Suppress"), Away).WeakSign, Is.Empty);
+        Assert.That(Keys(Signed(), Away), Has.Property("WeakSign").Empty.And.Property("AutomaticWords").Property("Length").Zero);
+    }
+
+    // An automatic reply by any rule leaves its words; neither line ends nor spacing nor a quotation make them others, and few words say nothing.
+    [TestCase("Auto-Submitted: auto-replied", "I AM travelling this week. Please\nring our  front desk.", true)]
+    [TestCase("Return-Path", Away + "\n\n> Hello Jane,\n> when do you travel?", true)]
+    [TestCase("Return-Path", "I am travelling next week. Please ring our front desk.", false)]
+    [TestCase("Return-Path", "Thank you, will do!", null)]
+    [TestCase("Return-Path", " \n", null)]
+    public void The_words_are_compared_as_words(string sign, string text, bool? isSame)
+    {
+        var words = Keys(Signed(sign), text).AutomaticWords;
+        Assert.That(words.Length == 0 ? (bool?)null : words.Span.SequenceEqual(Keys(Signed("Return-Path"), Away).AutomaticWords.Span), Is.EqualTo(isSame));
+    }
+
+    private static MailEnvelope Signed(params string[] signs) => Answer with
+    {
+        Fields = [.. signs.Select(sign => sign.Split(": ")).Select(field => new HeaderField(field[0], field.Length > 1 ? field[1] : field[0] == "Return-Path" ? "<>" : "x"))],
+    };
+
+    private static MailKeys Keys(MailEnvelope envelope, string text) => MailKeysOf.Mail(envelope, Some.Content(text), Some.Policy);
+
+    private static Decided Decide(MailEnvelope envelope, string text, Known known) => Decider.Decide(envelope, Some.Content(text), known, Some.Policy);
+
     [Test]
     public void An_event_keeps_recipients_return_date_and_a_persons_comment()
     {
