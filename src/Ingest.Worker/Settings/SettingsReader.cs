@@ -77,6 +77,7 @@ internal static class SettingsReader
         NewSender = top.Choice<SenderPolicy>("NewSender"),
         OtherAccount = top.Choice<SenderPolicy>("OtherAccount"),
         TimeZone = ReadTimeZone(top),
+        ReportedNumber = top.Choice<ReportedNumber>("ReportedNumber"),
         LoopMailsInThread = top.Number("Loop:MailsInThread"),
         LoopMailsOfAuthor = top.Number("Loop:MailsOfAuthor"),
         LoopSameText = top.Number("Loop:SameText"),

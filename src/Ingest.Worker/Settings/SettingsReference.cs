@@ -64,6 +64,7 @@ internal static class SettingsReference
         new("NewSender", "Accept", "A stranger answers to a valid reply address.") { Choices = s_acceptHold },
         new("OtherAccount", "Hold", "A contact of another account answers to a valid reply address.") { Choices = s_acceptHold },
         new("TimeZone", "UTC", "The organisation's time zone, whose days engagements are counted by.") { Form = "a name of the time zone database, e.g. Europe/Berlin" },
+        new("ReportedNumber", "Both", "What reports show (engagements, status, export, ops page): touchpoints and replies apart, touchpoints alone, or their sum. Both are kept.") { Choices = ["Both", "Touchpoints", "Sum"] },
         new("Loop:MailsInThread", "20", "More mails of one author in one thread are held.") { Unit = "in 10 min", Range = (1, 100_000) },
         new("Loop:MailsOfAuthor", "60", "More mails of one author are held.") { Unit = "in 10 min", Range = (1, 100_000) },
         new("Loop:SameText", "5", "More mails with equal author, subject, text and files are held.") { Unit = "in 10 min", Range = (1, 100_000) },

@@ -73,7 +73,8 @@ internal sealed class SettingsSection(IConfiguration section, string pattern, st
             }
         }
 
-        Wrong(name, value, "is not one of the words allowed here");
+        var near = Nearest.To(value, reference.Choices);
+        Wrong(name, value, $"is not one of the words allowed here{(near is null ? "" : $"; the nearest is {near}")}");
         return reference.Default;
     }
 
@@ -86,7 +87,7 @@ internal sealed class SettingsSection(IConfiguration section, string pattern, st
             : [.. node.GetChildren().Select(c => c.Value?.Trim() ?? "").Where(v => v.Length > 0)];
         foreach (var item in items.Where(i => !isRight(i)))
         {
-            Wrong(name, item, $"holds something that is no {Reference(name).Form.TrimEnd('s')}");
+            Wrong(name, item, $"holds something that is no {One(Reference(name).Form)}");
         }
 
         return items;
@@ -118,6 +119,9 @@ internal sealed class SettingsSection(IConfiguration section, string pattern, st
         var reference = Reference(name);
         problems.Add(new SettingsProblem(path + name, value, what, reference.Limits, reference.Default));
     }
+
+    // "mail addresses", "domain names".
+    private static string One(string many) => many.EndsWith("sses", StringComparison.Ordinal) ? many[..^2] : many.TrimEnd('s');
 
     private SettingReference Reference(string name) => s_references[pattern + name];
 }

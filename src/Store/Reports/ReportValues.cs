@@ -122,10 +122,17 @@ public sealed record TimelineItem(
 
     /// <summary>The last touch of the thread, by which the timeline is ordered.</summary>
     public DateTimeOffset LastTouch { get; init; }
+
+    /// <summary>Whether it counts as a touch (behaviour.md B8).</summary>
+    public bool CountsAsTouch { get; init; }
 }
 
 /// <summary>A reply or an event under a touchpoint. <see cref="Kind"/> is "reply", "internal-reply", the event's kind, or "link" for a reply that stands in another thread.</summary>
-public sealed record TimelineReply(MailId? Mail, string Kind, string Direction, string Author, DateTimeOffset OccurredAt, string Text, IReadOnlyList<AttachmentRow> Attachments, IReadOnlyList<string> Flags);
+public sealed record TimelineReply(MailId? Mail, string Kind, string Direction, string Author, DateTimeOffset OccurredAt, string Text, IReadOnlyList<AttachmentRow> Attachments, IReadOnlyList<string> Flags)
+{
+    /// <summary>Whether it counts as a touch (behaviour.md B8): events never do.</summary>
+    public bool CountsAsTouch { get; init; }
+}
 
 /// <summary>The store in figures.</summary>
 public sealed record StoreStatus(IReadOnlyDictionary<string, long> Outcomes, long Deliveries, long Mails, long Touchpoints, long Replies, long Held, DateTimeOffset? OldestWaiting, long? OctetsStored, long? FreeOctets, string EngineVersion)

@@ -11,7 +11,7 @@ internal static class TimelineRows
     private const string Select =
         """
         SELECT t.id AS Id, t.mail AS Mail, t.subject AS Subject, t.kind AS Kind, t.direction AS Direction, t.author AS Author, t.occurred_at AS OccurredAt, t.note AS Note,
-          t.last_touch AS LastTouch, t.flow AS Flow, a.key AS AccountKey, coalesce(t.text, x.reply, '') AS Text, coalesce(x.flags, '[]') AS Flags,
+          t.last_touch AS LastTouch, t.flow AS Flow, t.counts AS Counts, a.key AS AccountKey, coalesce(t.text, x.reply, '') AS Text, coalesce(x.flags, '[]') AS Flags,
           (SELECT count(*) FROM held h WHERE h.thread = t.id) AS Waiting
         FROM touchpoint t JOIN account a ON a.id = t.account LEFT JOIN mail_text x ON x.mail = t.mail
         """;
@@ -19,13 +19,13 @@ internal static class TimelineRows
     // Arrival decides the order in a thread, never the sender's Date (B8).
     private static string SelectFolded(DbConnection connection) =>
         $"""
-        SELECT f.thread AS Thread, f.mail AS Mail, f.kind AS Kind, f.direction AS Direction, f.author AS Author, f.occurred_at AS OccurredAt, x.reply AS Text, x.flags AS Flags
+        SELECT f.thread AS Thread, f.mail AS Mail, f.kind AS Kind, f.direction AS Direction, f.author AS Author, f.occurred_at AS OccurredAt, f.counts AS Counts, x.reply AS Text, x.flags AS Flags
         FROM (
-          SELECT thread, mail, CASE is_internal WHEN 1 THEN 'internal-reply' ELSE 'reply' END AS kind, direction, author, occurred_at FROM reply WHERE {Dialect.Among(connection, "thread", "@threads")}
+          SELECT thread, mail, CASE is_internal WHEN 1 THEN 'internal-reply' ELSE 'reply' END AS kind, direction, author, occurred_at, counts FROM reply WHERE {Dialect.Among(connection, "thread", "@threads")}
           UNION ALL
-          SELECT v.thread, v.mail, v.kind, 'inbound', m.sender, v.occurred_at FROM event v JOIN mail m ON m.id = v.mail WHERE {Dialect.Among(connection, "v.thread", "@threads")}
+          SELECT v.thread, v.mail, v.kind, 'inbound', m.sender, v.occurred_at, 0 FROM event v JOIN mail m ON m.id = v.mail WHERE {Dialect.Among(connection, "v.thread", "@threads")}
           UNION ALL
-          SELECT l.thread, l.mail, 'link', 'inbound', m.sender, m.received_at FROM thread_link l JOIN mail m ON m.id = l.mail WHERE {Dialect.Among(connection, "l.thread", "@threads")}
+          SELECT l.thread, l.mail, 'link', 'inbound', m.sender, m.received_at, 0 FROM thread_link l JOIN mail m ON m.id = l.mail WHERE {Dialect.Among(connection, "l.thread", "@threads")}
         ) f JOIN mail m ON m.id = f.mail JOIN mail_text x ON x.mail = f.mail
         ORDER BY f.thread, m.received_at, m.id
         """;
@@ -72,6 +72,7 @@ internal static class TimelineRows
             {
                 Note = row.Note,
                 LastTouch = Times.From(row.LastTouch),
+                CountsAsTouch = row.Counts,
             },
             row.AccountKey,
             row.Flow));
@@ -99,6 +100,8 @@ internal static class TimelineRows
 
         public string Flow { get; init; } = "";
 
+        public bool Counts { get; init; }
+
         public string AccountKey { get; init; } = "";
 
         public string Text { get; init; } = "";
@@ -110,6 +113,8 @@ internal static class TimelineRows
 
     private sealed record FoldedRow
     {
+        public bool Counts { get; init; }
+
         public long Thread { get; init; }
 
         public long Mail { get; init; }
@@ -127,6 +132,9 @@ internal static class TimelineRows
         public string Flags { get; init; } = "";
 
         public TimelineReply Value(IReadOnlyList<AttachmentRow> attachments) => new(
-            new MailId(Mail), Kind, Direction, Author, Times.From(OccurredAt), Text, attachments, JsonSerializer.Deserialize(Flags, StoredJson.Default.IReadOnlyListString)!);
+            new MailId(Mail), Kind, Direction, Author, Times.From(OccurredAt), Text, attachments, JsonSerializer.Deserialize(Flags, StoredJson.Default.IReadOnlyListString)!)
+        {
+            CountsAsTouch = Counts,
+        };
     }
 }

@@ -81,6 +81,9 @@ public sealed record Policy
     /// <summary>The organisation's time zone, whose days engagements are counted by (IANA's name).</summary>
     public string TimeZone { get; init; } = "UTC";
 
+    /// <summary>What reports show of the counts of touchpoints and replies (behaviour.md B8).</summary>
+    public ReportedNumber ReportedNumber { get; init; } = ReportedNumber.Both;
+
     /// <summary>More mails than this of one author in one thread in ten minutes are held.</summary>
     public int LoopMailsInThread { get; init; } = 20;
 
@@ -138,6 +141,19 @@ public enum OldThreadPolicy
 
     /// <summary>A touchpoint of its own, linked to the thread.</summary>
     NewTouchpoint,
+}
+
+/// <summary>What reports show of the counts of touchpoints and replies; both are kept whatever it is.</summary>
+public enum ReportedNumber
+{
+    /// <summary>Each of them.</summary>
+    Both,
+
+    /// <summary>Touchpoints alone: a thread is one, however long.</summary>
+    Touchpoints,
+
+    /// <summary>One number, their sum.</summary>
+    Sum,
 }
 
 /// <summary>Whether a kind of sender may write into a thread.</summary>

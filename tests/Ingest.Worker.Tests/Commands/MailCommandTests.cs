@@ -171,6 +171,37 @@ public sealed class MailCommandTests
         Assert.That(exported.Lines.Any(l => l.GetProperty("subject").GetString() == "Thank you for the call"), Is.True);
     }
 
+    [TestCase("Both", "touchpoints replies", "touchpoints, 1 reply, 0 held")]
+    [TestCase("Touchpoints", "touchpoints", "touchpoints, 0 held")]
+    [TestCase("Sum", "touchpointsAndReplies", "touchpoints and replies, 0 held")]
+    public void A_setting_decides_which_number_reports_show_B8(string setting, string names, string said)
+    {
+        TakeIn("001", "026");
+        string[] shown = names.Split(' ');
+        var settings = _cli.Write("shown.json", File.ReadAllText(_cli.Settings).Replace("\"ReplyLocalPart\"", $"\"ReportedNumber\": \"{setting}\", \"ReplyLocalPart\"", StringComparison.Ordinal));
+        string Run(params string[] arguments) => Cli.RunBare([.. arguments, "--settings", settings, "--database", _cli.Database]).Out;
+        string[] Numbers(string json, Func<JsonElement, JsonElement> of) => [.. of(JsonDocument.Parse(json.Split('\n')[0]).RootElement).EnumerateObject()
+            .Select(property => property.Name).Where(name => name.StartsWith("touchpoints", StringComparison.Ordinal) || name == "replies")];
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Numbers(Run("engagements", "--json"), account => account.GetProperty("windows")[0]), Is.EqualTo(shown));
+            Assert.That(Numbers(Run("status", "--json"), status => status), Is.EqualTo(shown));
+            Assert.That(Numbers(Run("export"), touchpoint => touchpoint.GetProperty("counted")), Is.EqualTo(shown));
+            Assert.That(Run("status"), Does.Contain(said));
+        }
+    }
+
+    [Test]
+    public void Export_says_what_each_touchpoint_counts()
+    {
+        TakeIn("001", "026");
+
+        var answered = _cli.Run("export").Lines.Single(l => l.GetProperty("replies").GetArrayLength() == 1).GetProperty("counted");
+
+        Assert.That((answered.GetProperty("touchpoints").GetInt32(), answered.GetProperty("replies").GetInt32()), Is.EqualTo((1, 1)));
+    }
+
     [Test]
     public void Migrate_makes_the_database()
     {

@@ -36,7 +36,7 @@ internal sealed class OpsHouse : IAsyncDisposable
 
     public AccountId Globex => Database.Directory.Snapshot().AccountByKey("globex")!.Id;
 
-    public static async Task<OpsHouse> OpenAsync()
+    public static async Task<OpsHouse> OpenAsync(Policy? policy = null)
     {
         var house = new OpsHouse();
         house.Database = Database.OpenForWriting(new StoreSettings(Path.Combine(house._folder, "touchpoints.db")), TimeProvider.System);
@@ -47,7 +47,7 @@ internal sealed class OpsHouse : IAsyncDisposable
         });
         house._appender = house.Database.Octets.OpenAppender();
         house._epoch = house.Database.Ledger.OpenEpoch("log", 1694, 1);
-        var context = new OpsContext(new Uri("http://127.0.0.1:0"), house.Database, new Policy { LogAddresses = ["log@vendor.example"] }, TimeProvider.System)
+        var context = new OpsContext(new Uri("http://127.0.0.1:0"), house.Database, policy ?? new Policy { LogAddresses = ["log@vendor.example"] }, TimeProvider.System)
         {
             CommandToken = Token,
             Trouble = () => house.Trouble,

@@ -18,6 +18,26 @@ public sealed class OpsPagesTests : OpsFixture
         Assert.That(html, Does.Contain(first).And.Contain(second));
     }
 
+    [TestCase(ReportedNumber.Both, "<dt>Touchpoints</dt><dd>1</dd>", "<dt>Replies</dt><dd>1</dd>")]
+    [TestCase(ReportedNumber.Touchpoints, "<dt>Touchpoints</dt><dd>1</dd>", "Held for you")]
+    [TestCase(ReportedNumber.Sum, "<dt>Touchpoints and replies</dt><dd>2</dd>", "Held for you")]
+    public async Task Pages_show_the_number_that_the_setting_names_B8(ReportedNumber show, string first, string second)
+    {
+        await using var house = await OpsHouse.OpenAsync(new Policy { ReportedNumber = show });
+        var mail = house.AddTouchpoint(new OpsMail("Renewal"));
+        house.AddReply(new OpsMail("Re: Renewal"), house.Database.Reports.Mail(mail)!.Places[0].Touchpoint);
+        var titles = ReportedNumbers.Of(show, 0, 0).Select(one => one.Title).ToList();
+
+        var (overview, accounts, timeline) = (await house.GetAsync("/"), await house.GetAsync("/accounts"), await house.GetAsync($"/accounts/{house.Acme.Value}"));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(overview, Does.Contain(first).And.Contain(second));
+            Assert.That(titles.Where(title => !accounts.Contains($">{title}</th>", StringComparison.Ordinal)), Is.Empty);
+            Assert.That(timeline, Does.Contain($"<small>{ReportedNumbers.Said(show, 1, 1)}</small>"));
+        }
+    }
+
     [Test]
     public async Task The_ledger_shows_sender_subject_outcome_account_and_rule_newest_first()
     {

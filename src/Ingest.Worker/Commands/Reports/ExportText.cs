@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Touchpoints.Store;
+using Touchpoints.Threading;
 
 namespace Touchpoints.Ingest;
 
 /// <summary>A touchpoint with its thread as one JSON object.</summary>
 internal static class ExportText
 {
-    public static void Write(Utf8JsonWriter json, ExportedTouchpoint exported)
+    public static void Write(Utf8JsonWriter json, ExportedTouchpoint exported, ReportedNumber show)
     {
         var item = exported.Item;
         json.WriteNumber("touchpoint", item.Id.Value);
@@ -20,6 +21,9 @@ internal static class ExportText
         json.WriteString("text", item.Text);
         WriteMail(json, item.Mail?.Value);
         json.WriteStrings("flags", item.Flags);
+        json.WriteStartObject("counted");
+        json.WriteNumbers(show, item.CountsAsTouch ? 1 : 0, item.Replies.Count(reply => reply.CountsAsTouch));
+        json.WriteEndObject();
         json.WriteObjects("participants", item.Participants, p =>
         {
             json.WriteString("name", p.Name);

@@ -18,7 +18,7 @@ internal static class ReportCommands
             foreach (var touchpoint in installation.Database.Reports.Export())
             {
                 shell.Stop.ThrowIfCancellationRequested();
-                shell.WriteJson(j => ExportText.Write(j, touchpoint));
+                shell.WriteJson(j => ExportText.Write(j, touchpoint, installation.Policy.ReportedNumber));
                 count++;
             }
 

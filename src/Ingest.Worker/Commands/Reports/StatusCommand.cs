@@ -17,11 +17,11 @@ internal static class StatusCommand
             var (status, mailboxes) = (reports.Status(), reports.Mailboxes());
             if (parsed.GetValue(json))
             {
-                shell.WriteJson(j => Write(j, status, mailboxes, installation.Database.Directory.Domains()));
+                shell.WriteJson(j => Write(j, installation, status, mailboxes));
             }
             else
             {
-                Write(shell.Out, status, mailboxes, installation.Database.Reviews.Change(Decider.RulesVersion), installation.Database.Directory.Domains(), shell.Time.GetUtcNow());
+                Write(shell.Out, installation, status, mailboxes, shell.Time.GetUtcNow());
             }
 
             return mailboxes.All(m => m.SumCloses) ? ExitCode.Done : CommandCode.Failed;
@@ -29,10 +29,11 @@ internal static class StatusCommand
         return command;
     }
 
-    private static void Write(TextWriter output, StoreStatus status, IReadOnlyList<MailboxSummary> mailboxes, RulesChange? change, DomainLists domains, DateTimeOffset now)
+    private static void Write(TextWriter output, Installation installation, StoreStatus status, IReadOnlyList<MailboxSummary> mailboxes, DateTimeOffset now)
     {
+        var (change, domains) = (installation.Database.Reviews.Change(Decider.RulesVersion), installation.Database.Directory.Domains());
         output.WriteLine($"{status.Deliveries} deliveries of {status.Mails} mails: {Outcomes(status.Outcomes)}");
-        output.WriteLine($"{status.Touchpoints} touchpoints, {status.Replies} replies, {status.Held} held{Ages(status, now)}");
+        output.WriteLine($"{ReportedNumbers.Said(installation.Policy.ReportedNumber, status.Touchpoints, status.Replies)}, {status.Held} held{Ages(status, now)}");
         if (status.WouldDiffer > 0)
         {
             output.WriteLine($"{Words.Count(status.WouldDiffer, "recorded mail", "recorded mails")} would now be decided differently: touchpoints replay --dry-run");
@@ -65,19 +66,18 @@ internal static class StatusCommand
         }
     }
 
-    private static void Write(System.Text.Json.Utf8JsonWriter json, StoreStatus status, IReadOnlyList<MailboxSummary> mailboxes, DomainLists domains)
+    private static void Write(System.Text.Json.Utf8JsonWriter json, Installation installation, StoreStatus status, IReadOnlyList<MailboxSummary> mailboxes)
     {
         json.WriteNumber("deliveries", status.Deliveries);
         json.WriteNumber("mails", status.Mails);
-        json.WriteNumber("touchpoints", status.Touchpoints);
-        json.WriteNumber("replies", status.Replies);
+        json.WriteNumbers(installation.Policy.ReportedNumber, status.Touchpoints, status.Replies);
         json.WriteNumber("held", status.Held);
         json.WriteTime("oldestHeld", status.HeldAges.Oldest);
         json.WriteNumber("heldOverADay", status.HeldAges.OverADay);
         json.WriteNumber("heldOverAWeek", status.HeldAges.OverAWeek);
         json.WriteNumber("wouldDiffer", status.WouldDiffer);
         json.WriteNumber("rules", Decider.RulesVersion);
-        json.WriteString("domains", domains.Versions);
+        json.WriteString("domains", installation.Database.Directory.Domains().Versions);
         json.WriteTime("oldestWaiting", status.OldestWaiting);
         Write(json, "octetsStored", status.OctetsStored);
         Write(json, "octetsFree", status.FreeOctets);
