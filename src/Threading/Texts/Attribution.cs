@@ -22,13 +22,13 @@ internal static class Attribution
     public static int LinesAt(IReadOnlyList<TextLine> lines, int start)
     {
         var first = lines[start];
-        if (first.IsBlank || first.IsQuoted || first.Bare.Length > LongestText)
+        if (first.IsBlank || first.Bare.Length > LongestText || first.Depth > 0)
         {
-            return 0;
+            return IsGroupWise(first) ? 1 : 0;
         }
 
         var opened = StartsWithOpening(first.Bare.AsSpan().TrimStart(Rulers));
-        var mayWrap = opened || char.IsAsciiDigit(first.Bare[0]) || ((start == 0 || lines[start - 1].IsBlank) && HasDate(first.Bare));
+        var mayWrap = opened || char.IsAsciiDigit(first.Bare[0]) || ((start == 0 || lines[start - 1].IsBlank) && HasDate(first.Bare)) || IsAddressAboveVerb(lines, start);
         if (!mayWrap && !IsEnd(first.Bare) && !first.Bare.Contains("---", StringComparison.Ordinal))
         {
             // Nearly every line of every mail ends here.
@@ -40,7 +40,7 @@ internal static class Attribution
         {
             // "wrote" and ">" stand on a line of their own where a program wraps before them.
             var line = lines[i].Depth > 0 && i > start && IsEnd(lines[i].Bare) ? lines[i] with { Depth = 0 } : lines[i];
-            if (line.IsQuoted || (line.IsBlank && !(opened && joined.LastIndexOf('<') <= joined.LastIndexOf('>'))))
+            if (line.Depth > 0 || line.Mark != first.Mark || (line.IsBlank && !(opened && joined.LastIndexOf('<') <= joined.LastIndexOf('>'))))
             {
                 return 0;
             }
@@ -68,7 +68,7 @@ internal static class Attribution
                 return i - start + 1;
             }
 
-            if (IsEnd(joined))
+            if (IsEnd(joined) || IsFramed(joined))
             {
                 return Holds(joined, i > start || opened || char.IsAsciiDigit(joined.AsSpan().TrimStart('(')[0]), QuoteFollows(lines, i + 1)) ? i - start + 1 : 0;
             }
@@ -85,6 +85,11 @@ internal static class Attribution
     /// <summary>True when the text holds a date or a time in figures.</summary>
     public static bool HasDate(ReadOnlySpan<char> text)
     {
+        if (Figures.AreIn(text))
+        {
+            return HasDate(Figures.Ascii(text.ToString()));
+        }
+
         // Most lines hold no figure at all, and one look over the line says so.
         for (var i = text.IndexOfAnyInRange('0', '9'); i >= 0 && i + 2 < text.Length; i++)
         {
@@ -169,6 +174,19 @@ internal static class Attribution
         return word is null ? trimmed : trimmed[word.Length..].Trim(' ', ',', ':', '.');
     }
 
+    // ">>> Ann Doe <ann@x.example> 05.03.2024 10:12 >>>" above unmarked text.
+    private static bool IsGroupWise(TextLine line)
+        => line.Depth == 3 && line.Bare.EndsWith(">>>", StringComparison.Ordinal) && line.Bare.Length < LongestZoned && line.Bare.Contains(':', StringComparison.Ordinal) && HasDate(line.Bare);
+
+    // "Ann Doe <ann@x.example>" and "writes:" on the next line.
+    private static bool IsAddressAboveVerb(IReadOnlyList<TextLine> lines, int at)
+        => lines[at].Bare[^1] == '>' && lines[at].Bare.Contains('@', StringComparison.Ordinal) && at + 1 < lines.Count && lines[at + 1].Depth == 0 && IsEnd(lines[at + 1].Bare)
+            && FindVerb(lines[at + 1].Bare).At == 0;
+
+    // "---- Am Di., 5. März 2024 10:12:34 +0100 schrieb Ann Doe <ann@x.example> ----"
+    private static bool IsFramed(string text)
+        => text.StartsWith("---", StringComparison.Ordinal) && text.EndsWith("---", StringComparison.Ordinal) && text.Contains('@', StringComparison.Ordinal) && HasDate(text) && FindVerb(text).At > 0;
+
     private static bool IsDateAndAddress(string text)
         => char.IsAsciiDigit(text[0]) && text[^1] == '>' && text.Contains('@', StringComparison.Ordinal) && text.Length < LongestZoned && HasDate(text) && !IsEnd(text);
 
@@ -204,10 +222,19 @@ internal static class Attribution
         if (FindVerb(text).At < 0)
         {
             // Some programs write no verb: "26.06.2014, 14:41, "Ann" <ann@x.example>:"
-            return dated && address && text.TrimEnd(':', ' ').EndsWith('>');
+            var end = text.TrimEnd(':', ' ');
+            return address && ((dated && (quoteFollows || end.EndsWith('>') || IsDateAndWriter(end))) || (quoteFollows && end.EndsWith('>') && text.Length < LongestZoned));
         }
 
         return opened ? address || dated : address || (dated && quoteFollows) || (quoteFollows && text.Length < 100);
+    }
+
+    // "5. März 2024, 10:12 von ann@x.example": a whole date, one word and an address.
+    private static bool IsDateAndWriter(string text)
+    {
+        var address = text.LastIndexOf(' ');
+        var word = address < 1 ? -1 : text.LastIndexOf(' ', address - 1);
+        return word > 0 && text.Length < LongestZoned && text.AsSpan(address).Contains('@') && WrittenDate.Read(text[..word], TimeSpan.Zero, out _) is not null;
     }
 
     private static bool IsEnd(string text)

@@ -34,7 +34,7 @@ internal static class ClientMarks
             }
         }
 
-        return mark == LineMark.None ? outer : mark;
+        return mark == LineMark.None ? outer : mark == LineMark.Indent && outer == LineMark.Container ? LineMark.Quote : mark;
     }
 
     private static LineMark Find(FrozenDictionary<string, LineMark> values, ReadOnlySpan<char> value)

@@ -45,10 +45,15 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
             }
         }
 
-        return fields.ContainsKey(HeaderLabel.From) && fields.Keys.Count(k => k != HeaderLabel.Other) >= least
+        return fields.ContainsKey(HeaderLabel.From) && fields.Keys.Count(k => k != HeaderLabel.Other) >= least && (least < 3 || IsOfMail(fields, lines, start, end))
             ? new HeaderBlock(start, end, fields)
             : null;
     }
+
+    // "From: Berlin, To: Paris, Date: 5 March" is a journey: a mail has a line for its subject, an address somewhere, or says when it was sent.
+    private static bool IsOfMail(Dictionary<HeaderLabel, string> fields, IReadOnlyList<TextLine> lines, int start, int end)
+        => fields.ContainsKey(HeaderLabel.Subject) || fields.Values.Any(value => value.Contains('@', StringComparison.Ordinal))
+            || lines.Skip(start).Take(end - start).Any(HeaderLabels.IsSent);
 
     /// <summary>Two header lines are enough when they are a date that can be read and people with addresses, below a blank line.</summary>
     public static bool IsDateAndPeople(IReadOnlyList<TextLine> lines, int at)

@@ -34,6 +34,10 @@ internal static class HeaderLabels
     private static readonly HeaderLabel[] Columns = [HeaderLabel.From, HeaderLabel.To, HeaderLabel.Cc, HeaderLabel.Date, HeaderLabel.Subject];
     private static readonly FrozenDictionary<string, HeaderLabel[]> Labels = Load();
 
+    // The first word for a date in each language is used for dates of all kinds, the others for the sending of a mail.
+    private static readonly FrozenSet<string> Sent = DataFile.Rows("header-labels", 6).SelectMany(r => DataFile.Values(r[4]).Skip(1)).Select(l => l.ToLowerInvariant())
+        .Except(DataFile.Rows("header-labels", 6).SelectMany(r => DataFile.Values(r[4]).Take(1)).Select(l => l.ToLowerInvariant())).ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>
     /// What the label of a line may mean, best first ("A" is French for To, Italian too, Portuguese for an article), and the text behind
     /// it. Empty when the line begins with no known label.
@@ -42,23 +46,31 @@ internal static class HeaderLabels
     {
         value = "";
         var bare = line.Bare.AsSpan().TrimStart("*_ \t\u00A0");
-        var colon = bare[..Math.Min(bare.Length, LongestLabel)].IndexOfAny(':', '：');
-        if (colon < 1)
-        {
-            return [];
-        }
-
-        // "Kopie (CC):"
-        var label = bare[..colon];
-        label = label.IndexOf('(') is var note and > 0 ? label[..note] : label;
-        label = label.Trim().Trim("*_ \u00A0");
-        if (label.IsEmpty || !Labels.TryGetValue(label.ToString().ToLowerInvariant(), out var meanings))
+        var (label, colon) = LabelOf(bare);
+        if (label.Length == 0 || !Labels.TryGetValue(label, out var meanings))
         {
             return [];
         }
 
         value = bare[(colon + 1)..].Trim().TrimStart("*_").Trim().ToString();
         return meanings;
+    }
+
+    /// <summary>True for a line that says when a mail was sent, and not only a date.</summary>
+    public static bool IsSent(TextLine line) => Sent.Contains(LabelOf(line.Bare.AsSpan().TrimStart("*_ \t\u00A0")).Label);
+
+    private static (string Label, int Colon) LabelOf(ReadOnlySpan<char> bare)
+    {
+        var colon = bare[..Math.Min(bare.Length, LongestLabel)].IndexOfAny(':', '：');
+        if (colon < 1)
+        {
+            return ("", -1);
+        }
+
+        // "Kopie (CC):"
+        var label = bare[..colon];
+        label = label.IndexOf('(') is var note and > 0 ? label[..note] : label;
+        return (label.Trim().Trim("*_ \u00A0").ToString().ToLowerInvariant(), colon);
     }
 
     private static FrozenDictionary<string, HeaderLabel[]> Load()

@@ -9,11 +9,13 @@ namespace Touchpoints.Threading;
 internal sealed class ReplyScanner
 {
     private const int OutlookRuler = 20;
+    private const int ShortestWrapped = 60;
 
     private readonly List<TextLine> _lines;
     private readonly bool[] _isNew;
     private readonly bool[] _isCode;
     private string _cutBy = "";
+    private bool _isInterleaved;
 
     private ReplyScanner(List<TextLine> lines)
     {
@@ -110,8 +112,20 @@ internal sealed class ReplyScanner
     // A quotation with its attribution, if one begins at this line: where it ends, by which rule, and whether all below is old too.
     private (int End, string Rule, bool Cut) Quotation(int i)
     {
-        var attribution = Attribution.LinesAt(_lines, i);
-        var start = SkipBlank(i + attribution);
+        var head = i;
+        while (head + 1 < _lines.Count && _lines[head].IsBlank && _lines[head + 1].Mark == _lines[i].Mark)
+        {
+            head++;
+        }
+
+        var attribution = Attribution.LinesAt(_lines, head);
+        var start = SkipBlank(head + attribution);
+        if (_lines[head].IsQuoted && _lines[head].Depth == 0 && (start >= _lines.Count || !_lines[start].IsQuoted))
+        {
+            // The attribution stands in the quotation's mark-up and its quotation was taken out: only it is old.
+            (attribution, start) = (0, i);
+        }
+
         if (start >= _lines.Count || !_lines[start].IsQuoted)
         {
             // An attribution above unmarked text: the program does not mark what it quotes.
@@ -126,18 +140,33 @@ internal sealed class ReplyScanner
         }
 
         // Answers below or between: an attributed piece in one block goes, pieces with answers between them stay as they are.
-        if ((attribution > 0 || rule == "client-mark") && !QuotesFollow(end))
+        if (!QuotesFollow(end) && (attribution > 0 || (rule == "client-mark" && !_isInterleaved && !IsOwnIndent(i, end))))
         {
             Drop(i, end);
             _cutBy = rule;
+            return (end, rule, false);
         }
-        else if (attribution > 0)
+
+        _isInterleaved = true;
+        if (attribution > 0)
         {
             Drop(i, start);
             _cutBy = "interleaved";
         }
 
         return (end, rule, false);
+    }
+
+    // People indent what they cite, too: between own words, and with nobody named above it.
+    private bool IsOwnIndent(int from, int end)
+    {
+        var isNewAbove = false;
+        for (var i = 0; i < from; i++)
+        {
+            isNewAbove |= _isNew[i] && !_lines[i].IsBlank;
+        }
+
+        return isNewAbove && !_lines.GetRange(from, end - from).Exists(l => l.Mark != LineMark.Indent);
     }
 
     private int QuotationEnd(int start)
@@ -158,9 +187,19 @@ internal sealed class ReplyScanner
         return end;
     }
 
-    // A program that wraps what it quotes tears single lines off: quoted directly above and directly below.
+    // A program that wraps what it quotes tears single lines off: quoted directly above and directly below, and no room above for the first word,
+    // or the rest of an address of the web. Else it is an answer.
     private bool IsTornLine(int i)
-        => i > 0 && i + 1 < _lines.Count && _lines[i - 1].Depth > 0 && _lines[i + 1].Depth > 0 && _lines[i - 1].Bare.Length + _lines[i + 1].Bare.Length > 0;
+    {
+        if (i == 0 || i + 1 >= _lines.Count || _lines[i - 1].Depth == 0 || _lines[i + 1].Depth == 0)
+        {
+            return false;
+        }
+
+        var torn = _lines[i].Bare;
+        var blank = torn.IndexOf(' ', StringComparison.Ordinal);
+        return _lines[i - 1].Raw.Length + (blank < 0 ? torn.Length : blank) >= ShortestWrapped || torn.Contains("://", StringComparison.Ordinal) || (blank < 0 && torn[^1] is ')' or '>');
+    }
 
     private bool HasOwnWords(int from)
     {
@@ -212,7 +251,14 @@ internal sealed class ReplyScanner
             at--;
         }
 
-        return at;
+        // Yandex writes To and Subject between its ruler and the line that names the writer.
+        var labels = at;
+        while (labels > 0 && HeaderLabels.Read(_lines[labels - 1], out _).Length > 0)
+        {
+            labels--;
+        }
+
+        return labels < at && labels > 0 && Separators.IsRuler(_lines[labels - 1]) ? BeforeRuler(labels) : at;
     }
 
     private void Drop(int from, int to) => Array.Fill(_isNew, false, from, to - from);

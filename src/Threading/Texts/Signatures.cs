@@ -14,8 +14,12 @@ internal static class Signatures
     private const int MostRuledOff = 8;
     private const int LongestRuledOff = 60;
     private const int ShortestFrame = 8;
-    private static readonly FrozenDictionary<char, string[]> LegalByFirst = ByFirst("disclaimers");
-    private static readonly FrozenDictionary<char, string[]> BeginningsByFirst = ByFirst("signature-lines");
+    private static readonly FrozenDictionary<char, string[]> LegalByFirst = ByFirst(Legal().Where(l => l[^1] != Ellipsis));
+    private static readonly FrozenDictionary<char, string[]> PerhapsLegalByFirst = ByFirst(Legal().Where(l => l[^1] == Ellipsis).Select(l => l[..^1]));
+    private static readonly SearchValues<string> LegalWords =
+        SearchValues.Create([.. DataFile.Rows("disclaimers", 2).Where(r => r[0] == "words").SelectMany(r => DataFile.Values(r[1]))], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly FrozenDictionary<char, string[]> BeginningsByFirst = ByFirst(DataFile.Rows("signature-lines", 2).SelectMany(r => DataFile.Values(r[1])));
     private static readonly FrozenDictionary<char, string[]> EndingsByLast = DataFile.Rows("signature-lines", 2).SelectMany(r => DataFile.Values(r[1]))
         .Where(l => l[0] == Ellipsis).Select(l => l[1..]).GroupBy(l => char.ToUpperInvariant(l[^1])).ToFrozenDictionary(g => g.Key, g => g.ToArray());
 
@@ -50,7 +54,21 @@ internal static class Signatures
     // Legal text begins a paragraph and is set off by a blank line or a ruler; the ruler goes with it.
     private static bool IsLegal(IReadOnlyList<TextLine> lines, int at)
         => at > 0 && (lines[at - 1].IsBlank || Separators.IsRuler(lines[at - 1])) && !lines[at].IsQuoted
-            && StartsWithOneOf(lines[at].Bare.AsSpan().TrimStart("*_ "), LegalByFirst);
+            && (StartsWithOneOf(lines[at].Bare.AsSpan().TrimStart("*_ "), LegalByFirst)
+                || (StartsWithOneOf(lines[at].Bare.AsSpan().TrimStart("*_ "), PerhapsLegalByFirst) && IsLegalParagraph(lines, at)));
+
+    private static bool IsLegalParagraph(IReadOnlyList<TextLine> lines, int at)
+    {
+        for (var i = at; i < lines.Count && i < at + MostLines && !lines[i].IsBlank; i++)
+        {
+            if (lines[i].Bare.AsSpan().ContainsAny(LegalWords))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // Some people draw a line of underscores above a few short lines, or above and below them. What stands free below a ruler is text.
     private static bool IsRuledOff(IReadOnlyList<TextLine> lines, int at, (int Last, bool IsRuled) foot)
@@ -116,8 +134,10 @@ internal static class Signatures
         return false;
     }
 
-    private static FrozenDictionary<char, string[]> ByFirst(string file) => DataFile.Rows(file, 2).SelectMany(r => DataFile.Values(r[1]))
-        .GroupBy(l => char.ToUpperInvariant(l[0])).ToFrozenDictionary(g => g.Key, g => g.ToArray());
+    private static FrozenDictionary<char, string[]> ByFirst(IEnumerable<string> beginnings)
+        => beginnings.GroupBy(l => char.ToUpperInvariant(l[0])).ToFrozenDictionary(g => g.Key, g => g.ToArray());
+
+    private static IEnumerable<string> Legal() => DataFile.Rows("disclaimers", 2).Where(r => r[0] != "words").SelectMany(r => DataFile.Values(r[1]));
 
     private static int AboveRuler(IReadOnlyList<TextLine> lines, int at, bool overBlanks)
     {

@@ -12,6 +12,9 @@ internal enum LineMark
     /// <summary>Inside the block that holds a quotation, its attribution and answers between its pieces.</summary>
     Container,
 
+    /// <summary>Inside an indent that is a quotation in most mail, and a person's own mark-up in some.</summary>
+    Indent,
+
     /// <summary>From here to the end all is old.</summary>
     Cut,
 
@@ -26,7 +29,7 @@ internal readonly record struct TextLine(string Raw, int Depth, string Bare, Lin
     public bool IsBlank => Bare.Length == 0;
 
     /// <summary>Behind "&gt;" or inside a quotation of HTML.</summary>
-    public bool IsQuoted => Depth > 0 || Mark == LineMark.Quote;
+    public bool IsQuoted => Depth > 0 || Mark is LineMark.Quote or LineMark.Indent;
 
     /// <summary>The lines of a text.</summary>
     public static List<TextLine> Split(string text)

@@ -29,6 +29,7 @@ internal static class WrittenDate
             return null;
         }
 
+        text = Figures.Ascii(text);
         var (time, rest) = Time(text);
         if (Day(rest) is not { } day || time is not { } clock)
         {

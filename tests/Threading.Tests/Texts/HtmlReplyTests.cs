@@ -48,6 +48,22 @@ public sealed class HtmlReplyTests
         => Assert.That(ReplyText.FromHtml("Look:<blockquote class=gmail_quote>my own words</blockquote>").Reply, Is.EqualTo("Look:\n\nmy own words"));
 
     [Test]
+    public void What_a_person_cites_between_own_words_is_kept()
+    {
+        Assert.That(ReplyText.FromHtml("<p>The law says:</p><blockquote>All are equal.</blockquote><p>Do you agree?</p>").Reply, Is.EqualTo("The law says:\n\nAll are equal.\n\nDo you agree?"));
+        Assert.That(ReplyText.FromHtml("<p>Yes.</p><blockquote>On 4 May 2021, at 10:15, Ann &lt;ann@x.example&gt; wrote:<p>Tea?</p></blockquote><p>Bob</p>").Reply, Is.EqualTo("Yes.\n\nBob"));
+    }
+
+    [TestCase("<div class=moz-cite-prefix>On 04.05.21 10:15, Ann wrote:</div><blockquote type=cite>Tea?</blockquote><p>Yes.</p><blockquote type=cite>At four?</blockquote><p>At five.</p>")]
+    [TestCase("<blockquote type=cite><div><br></div><div>On 4 May 2021, at 10:15, Ann &lt;ann@x.example&gt; wrote:</div><div>Tea?</div></blockquote><p>Yes.</p><blockquote type=cite>At four?</blockquote><p>At five.</p>")]
+    public void Every_piece_that_is_answered_is_kept_and_the_attribution_is_not(string html)
+    {
+        var shown = ReplyText.FromHtml(html);
+        Assert.That(shown.Reply.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[] { "Tea?", "Yes.", "At four?", "At five." }));
+        Assert.That(shown.CutBy, Is.EqualTo("interleaved"));
+    }
+
+    [Test]
     public void Answers_between_the_pieces_of_a_quotation_are_kept()
     {
         var shown = ReplyText.FromHtml("<div class=gmail_quote><div class=gmail_attr>On Tue, 4 May 2021, Ann wrote:</div><blockquote>Tea?</blockquote><div>Yes.</div><blockquote>At four?</blockquote><div>At five.</div></div>");

@@ -88,6 +88,23 @@ public sealed class ReplyTextTests
     [TestCase("De : Ann Doe <ann@x.example>\nEnvoyé : mardi 4 mai 2021 10:15\nÀ : Bob <bob@y.example>\nObjet : Thé")]
     [TestCase("*From:* Ann Doe [mailto:\nann@x.example]\n*Sent:* Tuesday, May 4, 2021\n*To:* Bob\n*Subject:* Tea")]
     [TestCase("##- Please type your reply above this line -##")]
+    [TestCase("Missatge de Ann Doe <ann@x.example> del dia dt., 4 de maig 2021 a les 10:15:")]
+    [TestCase("Mnamo Jum, 4 Mei 2021 10:15 Ann Doe <ann@x.example> aliandika:")]
+    [TestCase("செவ்., 4 மே, 2021, முற்பகல் 10:15 அன்று, Ann Doe <ann@x.example> எழுதியது:")]
+    [TestCase("మంగళ, 4 మే 2021 10:15న Ann Doe <ann@x.example> ఇలా రాసారు:")]
+    [TestCase("मंगळ, ४ मे, २०२१ रोजी १०:१५ म.पू. वाजता Ann Doe\n<ann@x.example> ने लिहिले:")]
+    [TestCase("في ٤ مايو ٢٠٢١، الساعة ١٠:١٥ ص، كتب/كتبت Ann Doe <ann@x.example>:")]
+    [TestCase("در تاریخ سه‌شنبه ۴ مهٔ ۲۰۲۱،‏ ۱۰:۱۵ Ann Doe <ann@x.example> نوشت:")]
+    [TestCase("4. Mai 2021, 10:15 von ann@x.example:")]
+    [TestCase("May 4, 2021, 10:15 by ann@x.example:")]
+    [TestCase(" ---- Am Di., 04 Mai. 2021 10:15:00 +0200 schrieb Ann Doe <ann@x.example> ----")]
+    [TestCase(">>> Ann Doe <ann@x.example> 04.05.2021 10:15 >>>")]
+    [TestCase("----------------\nКому: bob@y.example;\nТема: Чай;\n04.05.2021, 10:15, \"Ann Doe\" <ann@x.example>:")]
+    [TestCase("---- 回复的原邮件 ----\n| 发件人 | Ann Doe<ann@x.example> |\n| 日期 | 2021年05月04日 10:15 |")]
+    [TestCase("Кімнен: Ann Doe <ann@x.example>\nЖіберілді: 2021 ж. 4 мамыр 10:15\nКімге: Bob <bob@y.example>\nТақырып: Шай")]
+    [TestCase("Von: Ann Doe\nGesendet: Dienstag, 4. Mai 2021 10:15\nAn: Bob Roe")]
+    [TestCase("##- Wpisz swoją odpowiedź powyżej tego wiersza -##")]
+    [TestCase("##- 请在此行上方键入您的回复 -##")]
     public void Everything_from_the_head_of_the_quotation_on_is_old(string head)
     {
         foreach (var quoted in new[] { "> Shall we have tea?\n>\n> Ann", "Shall we have tea?\n\nAnn" })
@@ -119,6 +136,10 @@ public sealed class ReplyTextTests
     [TestCase("Visit us\n>>> http://x.example <<<\ntoday")]
     [TestCase("| a | b |\n|---|---|\n| 1 | 2 |")]
     [TestCase("a > b\nb > c")]
+    [TestCase("Please book:\n\nFrom: Berlin\nTo: Paris\nDate: 5 March 2024 10:12\nClass: second")]
+    [TestCase("Hola,\n\nEste correo es para decirle que el lunes no estaremos.\n\nBob")]
+    [TestCase("Hoi,\n\nDeze e-mail stuur ik ook naar Carl.\n\nBob")]
+    [TestCase("Ahoj,\n\nTento e-mail posílám podruhé.\n\nBob")]
     public void Nothing_is_cut_at_rulers_tables_code_colons_and_dates(string text)
     {
         var shown = ReplyText.FromText(text);
@@ -163,6 +184,20 @@ public sealed class ReplyTextTests
         Assert.That(shown.CutBy, Is.EqualTo("interleaved"));
     }
 
+    [Test]
+    public void An_answer_needs_no_blank_line_around_it()
+    {
+        const string Answers = "> Do you come on Monday?\nYes.\n> And on Tuesday, when the others are all at the fair in Berlin?\nNo.";
+        Assert.That(ReplyText.FromText($"See below.\n\nAm 04.05.21 um 10:15 schrieb Ann Doe:\n{Answers}").Reply, Is.EqualTo($"See below.\n\n{Answers}"));
+    }
+
+    [TestCase("* Ann Doe <ann@x.example> [2021-05-04 10:15]:")]
+    [TestCase("Ann Doe <ann@x.example>:")]
+    [TestCase("Ann Doe <ann@x.example>\nwrites:")]
+    [TestCase("On Tue, 4 May 2021 10:15:00 +0200\nAnn Doe <ann@x.example> wrote:")]
+    public void Directly_above_quoted_lines_a_name_with_an_address_is_enough(string head)
+        => Assert.That(ReplyText.FromText($"Yes, at four.\n\n{head}\n\n> Tea?").Reply, Is.EqualTo("Yes, at four."));
+
     [TestCase("> Only what somebody else wrote.\n> Really.")]
     [TestCase("On Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:\n\n> Tea?")]
     [TestCase("-----Original Message-----\nFrom: Ann\n\nTea?")]
@@ -198,6 +233,14 @@ public sealed class ReplyTextTests
     [TestCase("Sent from my iPhone\nEnvoyé depuis mon iPhone")]
     [TestCase("________________\nAnn Doe\nExample Ltd")]
     [TestCase("This email and any attachments are confidential.\nDelete it if it is not for you.")]
+    [TestCase("Tämä viesti on luottamuksellinen ja tarkoitettu vain vastaanottajalle.")]
+    [TestCase("Το παρόν μήνυμα περιέχει εμπιστευτικές πληροφορίες.")]
+    [TestCase("本邮件及其附件含有保密信息。")]
+    [TestCase("Este mensaje y sus anexos\nson confidenciales.")]
+    [TestCase("iOS için Outlook'u edinin")]
+    [TestCase("Az Outlook iOS-re letöltése")]
+    [TestCase("삼성 Galaxy 스마트폰에서 보냈습니다.")]
+    [TestCase("Virus-free. www.x.example")]
     public void A_signature_is_a_span_of_its_own(string signature)
     {
         var shown = ReplyText.FromText($"Yes, at four.\n\n{signature}\n\nOn Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:\n> Tea?");
