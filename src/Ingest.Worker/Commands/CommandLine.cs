@@ -82,6 +82,7 @@ internal static class CommandLine
         HealthCommand.Make(shell),
         ConfigCommand.Make(shell),
         ReportCommands.Export(shell),
+        ChangesCommand.Make(shell),
         ReportCommands.Migrate(shell),
         ReportCommands.VersionCommand(shell),
         TrialReading.Make(),

@@ -12,6 +12,7 @@ public sealed class Recorder
     private readonly LookUps _lookUps;
     private readonly MailWriter _mails;
     private readonly ItemWriter _items;
+    private readonly ChangeWriter _changes;
     private readonly Statement _settle;
     private readonly Statement _settleHeld;
     private readonly Statement _mailState;
@@ -28,7 +29,8 @@ public sealed class Recorder
         _settle = writer.PrepareUpdate("delivery", "state, reason, kind, decided_by, milliseconds, mail");
         _settleHeld = writer.Prepare("UPDATE delivery SET state = ?, reason = ?, kind = ?, decided_by = ?, mail = ? WHERE mail = ? AND state = 'held'");
         _choice = writer.Prepare("UPDATE mail SET choice = ?, chosen_by = ? WHERE id = ?");
-        Replayer = new Replayer(writer, _lookUps, _mails, _items);
+        _changes = new ChangeWriter(writer);
+        Replayer = new Replayer(writer, _lookUps, _mails, _items, _changes);
         _mailState = writer.Prepare("SELECT delivery FROM mail WHERE id = ? AND state = 'held'");
     }
 
@@ -95,6 +97,7 @@ public sealed class Recorder
 
         _mails.Dismiss(mail.Value);
         _settleHeld.With("ignored").With(Words.Of(IgnoreReason.Dismissed)).With("normal").With("").With(mail.Value).With(mail.Value).Run();
+        _changes.Freed(mail.Value, "ignored");
         Audit(mail.Value, by, "dismissed", why);
         return true;
     });
@@ -130,6 +133,7 @@ public sealed class Recorder
         {
             id = _mails.Insert(mail, KeysOf(mail), decided, outcome);
             touchpoints = _items.Write(id, decided.Decision);
+            _changes.Decided(id, decided, touchpoints);
             _known.Wrote(id, mail, KeysOf(mail), decided);
         }
 
@@ -153,8 +157,19 @@ public sealed class Recorder
 
         var touchpoints = target == mail ? _items.Write(mail, decided.Decision) : _lookUps.ThreadsOf(target);
         _settleHeld.With(outcome.State).With(outcome.Reason).With(decided.Kind).With(decided.Trace.DecidedBy).With(target).With(mail).Run();
+        Changed(mail, decided, outcome, touchpoints);
         _mails.EraseOctets(read.Delivery.Id, decided);
         return Answer(read.Delivery.Id, target, decided, touchpoints) with { Accounts = [.. touchpoints.Select(_lookUps.AccountOf)] };
+    }
+
+    private void Changed(long mail, Decided decided, Outcome outcome, List<TouchpointId> touchpoints)
+    {
+        if (decided.Decision is not Decision.Hold)
+        {
+            _changes.Freed(mail, outcome.State);
+        }
+
+        _changes.Decided(mail, decided, touchpoints);
     }
 
     private static Recorded Answer(DeliveryId delivery, long mail, Decided decided, List<TouchpointId> touchpoints) =>

@@ -13,10 +13,11 @@ public sealed class Replayer
     private readonly LookUps _lookUps;
     private readonly MailWriter _mails;
     private readonly MovedItems _items;
+    private readonly ChangeWriter _changes;
 
-    internal Replayer(Writer writer, LookUps lookUps, MailWriter mails, ItemWriter items)
+    internal Replayer(Writer writer, LookUps lookUps, MailWriter mails, ItemWriter items, ChangeWriter changes)
     {
-        (_writer, _lookUps, _mails) = (writer, lookUps, mails);
+        (_writer, _lookUps, _mails, _changes) = (writer, lookUps, mails, changes);
         _items = new MovedItems(writer, items);
     }
 
@@ -75,11 +76,30 @@ public sealed class Replayer
             "UPDATE delivery SET state = @State, reason = @Reason, kind = @Kind, decided_by = @DecidedBy, mail = @target WHERE mail = @mail AND state = @Outcome",
             new { outcome.State, outcome.Reason, now.Kind, now.Trace.DecidedBy, target, mail, was.Outcome });
         _mails.EraseOctets(was.Delivery.Id, now);
+        Tell(difference, outcome);
         Forget(mail);
         _writer.Connection.Execute(
             "INSERT INTO audit (mail, at, by, did, why) VALUES (@mail, @at, @by, 'replayed', @why)",
             new { mail, at = _writer.Time.GetUtcNow().ToUnixTimeMilliseconds(), by, why = $"{why} (was {Named(was.Outcome, was.Reason)}, is {Named(outcome.State, outcome.Reason)})" });
         return Replayed.Applied;
+    }
+
+    private void Tell(Difference difference, Outcome outcome)
+    {
+        var (mail, now) = (difference.Was.Mail.Value, difference.Now);
+        if (difference.Kind is DifferenceKind.Moves)
+        {
+            _changes.Moved(mail, _writer.Connection.ExecuteScalar<long?>("SELECT thread FROM mail WHERE id = @mail", new { mail }));
+        }
+        else if (difference.Kind is DifferenceKind.Settles)
+        {
+            if (difference.Was.Outcome == "held" && now.Decision is not Decision.Hold)
+            {
+                _changes.Freed(mail, outcome.State);
+            }
+
+            _changes.Decided(mail, now, [.. _writer.Connection.Query<long>("SELECT id FROM touchpoint WHERE mail = @mail ORDER BY id", new { mail }).Select(id => new TouchpointId(id))]);
+        }
     }
 
     private void Forget(long mail) => _writer.Connection.Execute("DELETE FROM review WHERE mail = @mail", new { mail });

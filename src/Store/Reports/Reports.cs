@@ -89,6 +89,9 @@ public sealed class Reports
     /// <summary>Every touchpoint with its replies, people and attachments, in order of id, as they are exported; streamed. Erased ones are left out.</summary>
     public IEnumerable<ExportedTouchpoint> Export() => Pages(after => _reading.Do(connection => TimelineRows.Export(connection, after, Page)), item => item.Item.Id.Value);
 
+    /// <summary>What became of mail after a change that is known, in the order of commits; streamed. Whoever has read one has all that come before it.</summary>
+    public IEnumerable<Change> Changes(long after) => Pages(last => _reading.Do(connection => ChangeRows.Page(connection, last, Page)), change => change.Number, after);
+
     /// <summary>Mails whose octets are there, in order of arrival, for replay.</summary>
     public IEnumerable<StoredDecision> Decisions(DateTimeOffset since) => Pages(
         after => _reading.Do(connection => StoredDecisionRows.Page(connection, since.ToUnixTimeMilliseconds(), after, Page)), decision => decision.Mail.Value);
@@ -123,9 +126,9 @@ public sealed class Reports
     }
 
     // Page by page, so that a slow reader holds no view of the database open.
-    private static IEnumerable<T> Pages<T>(Func<long, List<T>> page, Func<T, long> key)
+    private static IEnumerable<T> Pages<T>(Func<long, List<T>> page, Func<T, long> key, long after = 0)
     {
-        for (var rows = page(0); rows.Count > 0; rows = page(key(rows[^1])))
+        for (var rows = page(after); rows.Count > 0; rows = page(key(rows[^1])))
         {
             foreach (var row in rows)
             {

@@ -133,7 +133,7 @@ internal abstract record AccountMatch
         var row = mail.Directory.Account(account);
         if (row is { Archived: true })
         {
-            mail.Flag("archived account");
+            mail.Flag(Flags.ArchivedAccount);
         }
 
         mail.Trace.Hit("B7.3", $"The account is {row?.Key ?? account.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)}.");

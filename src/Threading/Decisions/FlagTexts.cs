@@ -3,14 +3,24 @@ namespace Touchpoints.Threading;
 /// <summary>A remark beside an outcome, for operators. Nothing waits because of one.</summary>
 public sealed record FlagText(string Flag, string Meaning);
 
+/// <summary>Flags that programs go by.</summary>
+public static class Flags
+{
+    /// <summary>The thread was closed when the reply came (behaviour.md B5.3).</summary>
+    public const string AfterClose = "after close";
+
+    /// <summary>The account is archived (behaviour.md B5.3).</summary>
+    public const string ArchivedAccount = "archived account";
+}
+
 /// <summary>Every flag that a decision may carry, as data. docs/decisions-explained.md is made of it.</summary>
 public static class FlagTexts
 {
     /// <summary>Every flag, by its word.</summary>
     public static IReadOnlyList<FlagText> All { get; } =
     [
-        new("after close", "The thread was closed when the reply came."),
-        new("archived account", "The account is archived."),
+        new(Flags.AfterClose, "The thread was closed when the reply came."),
+        new(Flags.ArchivedAccount, "The account is archived."),
         new("auto-forward", "A user's mailbox passed a customer's mail on by itself; the owner of that mailbox is the author."),
         new("bad token", "A reply address of ours stood on the mail, but was damaged, forged or is gone."),
         new("by domain", "Nobody on the mail is a contact; the account was found by a domain of it."),
@@ -28,7 +38,7 @@ public static class FlagTexts
         new("new person", "An unknown person with a domain of the account answered."),
         new("new sender", "A stranger answered to a valid reply address; shown as \"not a participant\"."),
         new("normalised", "A contact matched after the sub-address (and the dots of Gmail) were removed."),
-        new("old", "Nobody had written in the thread for longer than the setting OldThreadDays."),
+        new("old", "Nobody had written in the thread for longer than the setting OldThread:Days."),
         new("other account", "A contact of another account answered, and the setting OtherAccount accepts it."),
         new("other accounts", "People of other accounts are on the mail too, and the setting SeveralAccounts took the first."),
         new("other address", "A participant answered from another address of theirs."),

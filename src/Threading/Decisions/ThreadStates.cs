@@ -16,7 +16,7 @@ internal static class ThreadStates
                 mail.Trace.Hit("B5.3", evidence);
                 return new Decision.Hold(HoldReason.ThreadDeleted, [], evidence) { Thread = thread.Id };
             case TouchpointState.Closed:
-                mail.Flag("after close");
+                mail.Flag(Flags.AfterClose);
                 mail.Trace.Hit("B5.3", $"Thread {thread.Id.Value} is closed: a reply after its close.");
                 break;
             default:
@@ -32,7 +32,7 @@ internal static class ThreadStates
 
         if (mail.Directory.Account(thread.Account) is { Archived: true })
         {
-            mail.Flag("archived account");
+            mail.Flag(Flags.ArchivedAccount);
             mail.Trace.Hit("B5.3", "The account of the thread is archived.");
         }
 

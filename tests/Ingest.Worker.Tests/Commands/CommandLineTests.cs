@@ -41,6 +41,7 @@ public sealed class CommandLineTests
     [TestCase("health")]
     [TestCase("config show")]
     [TestCase("export")]
+    [TestCase("changes")]
     [TestCase("migrate")]
     [TestCase("version")]
     public void Every_command_has_help_with_examples(string command)

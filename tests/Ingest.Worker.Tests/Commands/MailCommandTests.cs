@@ -203,6 +203,25 @@ public sealed class MailCommandTests
     }
 
     [Test]
+    public void A_reply_to_a_closed_thread_is_told_to_programs_which_go_on_by_number_B5_3()
+    {
+        TakeIn("019", "039");
+
+        var all = _cli.Run("changes");
+        var (reply, held) = (all.Lines[0], all.Lines[1]);
+        var rest = _cli.Run("changes", "--after", reply.GetProperty("change").ToString());
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((reply.GetProperty("what").GetString(), reply.GetProperty("threadState").GetString(), reply.GetProperty("accountArchived").GetBoolean()), Is.EqualTo(("reply", "closed", false)));
+            Assert.That((held.GetProperty("what").GetString(), held.GetProperty("reason").GetString()), Is.EqualTo(("held", "no-match")));
+            Assert.That(all.Error.Trim(), Is.EqualTo($"2 changes. Go on with: touchpoints changes --after {held.GetProperty("change")}"));
+            Assert.That(rest.Lines.Select(line => line.GetProperty("mail").GetInt64()), Is.EqualTo(new[] { held.GetProperty("mail").GetInt64() }));
+            Assert.That(_cli.Run("changes", "--at-most", "1").Lines, Has.Length.EqualTo(1));
+        }
+    }
+
+    [Test]
     public void Migrate_makes_the_database()
     {
         using var cli = new Cli();

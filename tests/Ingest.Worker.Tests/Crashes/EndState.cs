@@ -17,7 +17,7 @@ internal sealed class EndState
         "mailbox.caught_up_at", "mailbox.next_try_at", "mailbox.last_error_at", "epoch.opened_at", "epoch.uid_validity",
         "delivery.received_at", "delivery.attempts", "delivery.milliseconds", "delivery.segment", "delivery.start",
         "lease.holder", "lease.fence", "lease.until", "lease.taken_at",
-        "mail.recorded_at", "touchpoint.recorded_at", "reply.recorded_at", "audit.at",
+        "mail.recorded_at", "touchpoint.recorded_at", "reply.recorded_at", "audit.at", "change.at",
     ];
 
     // Columns that hold ids, and whose; a new one that is missing here shows as a difference.

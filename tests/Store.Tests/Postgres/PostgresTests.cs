@@ -80,6 +80,18 @@ public sealed class PostgresTests(TestEngine engine) : StoreFixture(engine)
         Assert.That(Store.Reports.Accounts().Sum(account => account.Touchpoints), Is.EqualTo(20));
     }
 
+    // Ids of other tables come in blocks to each worker; who follows changes by number must miss none.
+    [Test]
+    public void Changes_of_two_workers_are_numbered_in_the_order_of_their_commits()
+    {
+        using var other = Database.OpenForWriting(Store.Settings, Store.Clock);
+        var workers = new[] { Store.Database, other };
+        var recorded = Store.Deliveries(9).Select((delivery, i) => workers[i % 2].Recorder.Record([Some.Mail(delivery, $"{i}@x.example")], (_, _) => Some.Hold(HoldReason.NoMatch))[0].Mail).ToList();
+
+        Assert.That(recorded, Is.Not.Ordered.By("Value"), "mails are numbered in blocks");
+        Assert.That(Store.Reports.Changes(0).Select(change => change.Mail), Is.EqualTo(recorded));
+    }
+
     [Test]
     public void A_delivery_that_another_worker_settled_is_left_alone()
     {
