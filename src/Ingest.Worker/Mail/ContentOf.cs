@@ -62,6 +62,7 @@ internal static class ContentOf
             Name = name,
             IsBody = part.IsBody,
             IsHidden = part.IsHidden,
+            IsReplaced = part.IsReplaced,
             IsInline = part.IsInline,
             ContentId = part.ContentId,
             Start = part.Start,

@@ -58,6 +58,9 @@ public sealed partial class MimePart
     /// </summary>
     public bool IsHidden { get; internal set; }
 
+    /// <summary>True for a hidden TNEF container: its words and files stand in its place, and it is the file that the sender's program really sent.</summary>
+    public bool IsReplaced => IsHidden && ContainerTypes.IsTnef(this);
+
     /// <summary>
     /// How the content comes out of the range that <see cref="Start"/> and <see cref="Length"/> name, for <see cref="TransferDecoder"/>: the name of
     /// <see cref="Encoding"/>, and what follows it for a part that lies inside a container ("base64 &gt; range 120 4000").

@@ -53,7 +53,7 @@ internal sealed class MailWriter
         _attachment = writer.PrepareInsert(
             "attachment",
             """
-            mail, name, media_type, decoded_octets, sha256, is_inline, content_id, start, length, transfer_encoding, is_asset
+            mail, name, media_type, decoded_octets, sha256, is_inline, content_id, start, length, transfer_encoding, is_asset, is_hidden
             """);
         _imageSeen = writer.PrepareInsert("image_seen", "hash, mail", "ON CONFLICT DO NOTHING");
         _automatic = writer.PrepareInsert("automatic_reply", "hash, mail", "ON CONFLICT DO NOTHING");
@@ -203,11 +203,11 @@ internal sealed class MailWriter
             return;
         }
 
-        foreach (var part in content.Parts.Where(part => part.IsAttachment))
+        foreach (var part in content.Parts.Where(part => part.IsAttachment || part.IsReplaced))
         {
             _attachment.With(id).With(part.Name).With(part.MediaType).With(part.DecodedOctets).With(part.Sha256).With(part.IsInline)
                 .With(part.ContentId).With(part.Start).With(part.Length).With(part.TransferEncoding)
-                .With(decided.SignatureImages.Any(image => image.Span.SequenceEqual(part.Sha256.Span))).Run();
+                .With(decided.SignatureImages.Any(image => image.Span.SequenceEqual(part.Sha256.Span))).With(part.IsReplaced).Run();
         }
     }
 

@@ -11,7 +11,7 @@ internal static class PeopleAndParts
         .Query<AttachmentOfMail>(
             $"""
             SELECT p.mail AS Mail, p.id AS Id, p.name AS Name, p.media_type AS MediaType, p.decoded_octets AS DecodedOctets, p.sha256 AS Sha256, p.is_inline AS IsInline,
-              p.start AS PartStart, p.length AS PartLength, p.transfer_encoding AS TransferEncoding, d.segment AS Segment, d.start AS Start, d.length AS Length, p.is_asset AS IsAsset
+              p.start AS PartStart, p.length AS PartLength, p.transfer_encoding AS TransferEncoding, d.segment AS Segment, d.start AS Start, d.length AS Length, p.is_asset AS IsAsset, p.is_hidden AS IsHidden
             FROM attachment p JOIN mail m ON m.id = p.mail JOIN delivery d ON d.id = m.delivery WHERE {Dialect.Among(connection, "p.mail", "@mails")} ORDER BY p.id
             """,
             new { mails })
@@ -69,6 +69,8 @@ internal static class PeopleAndParts
 
         public bool IsAsset { get; init; }
 
-        public AttachmentRow Value => new(Id, Name, MediaType, DecodedOctets, Convert.ToHexStringLower(Sha256), IsInline, PartStart, PartLength, TransferEncoding, new OctetsPlace(Segment, Start, Length)) { IsAsset = IsAsset };
+        public bool IsHidden { get; init; }
+
+        public AttachmentRow Value => new(Id, Name, MediaType, DecodedOctets, Convert.ToHexStringLower(Sha256), IsInline, PartStart, PartLength, TransferEncoding, new OctetsPlace(Segment, Start, Length)) { IsAsset = IsAsset, IsHidden = IsHidden };
     }
 }

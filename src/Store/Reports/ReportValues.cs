@@ -71,6 +71,9 @@ public sealed record AttachmentRow(long Id, string Name, string MediaType, long 
 {
     /// <summary>An image of the sender's signature (B9): not shown with the files, but kept, and in the mail's own list.</summary>
     public bool IsAsset { get; init; }
+
+    /// <summary>A winmail.dat whose words and files stand in its place (B9): not shown with them, but kept, and in the mail's own list.</summary>
+    public bool IsHidden { get; init; }
 }
 
 /// <summary>A person on a mail, a touchpoint or a reply.</summary>

@@ -34,15 +34,17 @@ internal static class TimelineRows
     [
         .. Items(connection, connection.Query<Row>(
             Select + " WHERE t.account = @account AND t.state IN ('open', 'closed') AND t.merged_into IS NULL ORDER BY t.last_touch DESC, t.id DESC LIMIT @atMost",
-            new { account, atMost })).Select(item => WithoutAssets(item.Item)),
+            new { account, atMost })).Select(item => WithoutHidden(item.Item)),
     ];
 
-    // B9: images of signatures are not shown; the mail's own page and the export have them.
-    private static TimelineItem WithoutAssets(TimelineItem item) => item with
+    // B9: images of signatures and what was replaced by its content are not shown; the mail's own page and the export have them.
+    private static TimelineItem WithoutHidden(TimelineItem item) => item with
     {
-        Attachments = [.. item.Attachments.Where(file => !file.IsAsset)],
-        Replies = [.. item.Replies.Select(reply => reply with { Attachments = [.. reply.Attachments.Where(file => !file.IsAsset)] })],
+        Attachments = [.. item.Attachments.Where(IsShown)],
+        Replies = [.. item.Replies.Select(reply => reply with { Attachments = [.. reply.Attachments.Where(IsShown)] })],
     };
+
+    private static bool IsShown(AttachmentRow file) => !file.IsAsset && !file.IsHidden;
 
     public static List<ExportedTouchpoint> Export(DbConnection connection, long after, int atMost) =>
         [.. Items(connection, connection.Query<Row>(Select + " WHERE t.id > @after AND t.state <> 'erased' ORDER BY t.id LIMIT @atMost", new { after, atMost }))];

@@ -54,6 +54,9 @@ public sealed record MailPart
     /// </summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>True for a hidden winmail.dat: its words and files stand in its place, and it is stored beside them as a file that is not listed (behaviour.md B9).</summary>
+    public bool IsReplaced { get; init; }
+
     /// <summary>True for a file: what is listed and stored beside the body.</summary>
     public bool IsAttachment => !IsBody && !IsHidden;
 

@@ -222,6 +222,17 @@ public sealed class MailCommandTests
     }
 
     [Test]
+    public void A_winmail_dat_is_replaced_by_its_files_and_kept_as_a_hidden_one_B9()
+    {
+        TakeIn("130");
+        var files = _cli.Run("held", "show", "1", "--json").Lines[0].GetProperty("attachments").EnumerateArray().ToDictionary(file => file.GetProperty("name").GetString()!);
+
+        Assert.That(files.Where(file => file.Value.GetProperty("hidden").GetBoolean()).Select(file => file.Key), Is.EqualTo(new[] { "winmail.dat" }));
+        Assert.That(files, Has.Count.EqualTo(3));
+        Assert.That(_cli.Run("verify").Code, Is.Zero, "its range is its octets");
+    }
+
+    [Test]
     public void Migrate_makes_the_database()
     {
         using var cli = new Cli();

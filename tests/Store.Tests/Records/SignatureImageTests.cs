@@ -25,6 +25,17 @@ public sealed class SignatureImageTests(TestEngine engine) : StoreFixture(engine
     }
 
     [Test]
+    public void What_was_replaced_by_its_content_is_stored_and_not_shown_B9()
+    {
+        var mail = Some.Mail(Store.Deliveries(1)[0], "1@ours.example");
+        var parts = new MailPart[] { new() { MediaType = "application/ms-tnef", Name = "winmail.dat", IsHidden = true, IsReplaced = true }, new() { MediaType = "application/pdf", Name = "offer.pdf" }, new() { MediaType = "application/pgp-signature", IsHidden = true } };
+        var recorded = Store.Recorder.Record([mail with { Content = mail.Content with { Parts = parts } }], Decide)[0];
+
+        Assert.That(Store.Reports.Mail(recorded.Mail)!.Attachments.Select(file => (file.Name, file.IsHidden)), Is.EqualTo(new[] { ("winmail.dat", true), ("offer.pdf", false) }));
+        Assert.That(Store.Reports.Timeline(Store.Account("acme"), 10).Single().Attachments.Select(file => file.Name), Is.EqualTo(new[] { "offer.pdf" }));
+    }
+
+    [Test]
     public void Another_senders_logo_is_counted_for_that_sender_and_held_mail_counts_for_nobody()
     {
         foreach (var id in new[] { "1@x.example", "2@x.example" })

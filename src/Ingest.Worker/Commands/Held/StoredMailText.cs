@@ -32,7 +32,7 @@ internal static class StoredMailText
 
         foreach (var attachment in mail.Attachments)
         {
-            output.WriteLine($"  attachment  {Plain.Line(attachment.Name, 80)}, {attachment.MediaType}, {attachment.DecodedOctets} octets");
+            output.WriteLine($"  attachment  {Plain.Line(attachment.Name, 80)}, {attachment.MediaType}, {attachment.DecodedOctets} octets{(attachment.IsHidden ? ", as it came; what is in it stands beside it" : "")}");
         }
 
         foreach (var row in mail.Audit)

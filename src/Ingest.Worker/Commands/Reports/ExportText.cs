@@ -53,6 +53,7 @@ internal static class ExportText
         json.WriteNumber("octets", attachment.DecodedOctets);
         json.WriteString("sha256", attachment.Sha256);
         json.WriteBoolean("inline", attachment.IsInline);
+        json.WriteBoolean("hidden", attachment.IsAsset || attachment.IsHidden);
     }
 
     private static void WriteMail(Utf8JsonWriter json, long? mail)
