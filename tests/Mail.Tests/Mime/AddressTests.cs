@@ -43,6 +43,7 @@ public sealed class AddressTests
     [TestCase("Anna <anna@acme.example, Bob <bob@acme.example>", "Anna <anna@acme.example> | Bob <bob@acme.example>")]
     [TestCase("\"Anna <anna@acme.example>, bob@acme.example", "Anna <anna@acme.example> |  <bob@acme.example>")]
     [TestCase("(Anna <anna@acme.example>, bob@acme.example", "(Anna <anna@acme.example> |  <bob@acme.example>")]
+    [TestCase("<anna@acme.example>:bob@acme.example;", " <anna@acme.example> |  <bob@acme.example>")]
     [TestCase(",,, anna@acme.example,,", " <anna@acme.example>")]
     [TestCase("Anna Adler", "Anna Adler <>")]
     public void What_is_wrong_does_not_cost_the_other_addresses(string value, string expected) =>

@@ -26,6 +26,7 @@ public sealed class StructureTests
     [TestCase("*** scanned by the gateway ***\n\nSubject: x\n\nHello\n", "junk-before-header")]
     [TestCase("\u00EF\u00BB\u00BFSubject: x\n\nHello\n", "")]
     [TestCase("To: a@x.example\n>From a@x.example Mon Jan 12\nSubject: x\n\nHello\n", "junk-in-header")]
+    [TestCase("Subject: x\nX-Info:\nSGVsbG8gd29ybGQ\n\nHello\n", "junk-in-header")]
     [TestCase("Subject: x\nHello\n", "missing-blank-line")]
     [TestCase("Subject: x\n   \nHello\n", "")]
     public void The_header_is_found_among_junk(string mail, string defects)

@@ -62,6 +62,12 @@ internal ref struct AddressParser
                     Skip(1);
                     Clear();
                     break;
+                case ':' when _address is { Length: > 0 }:
+                    // "<ceo@x.example>:eve@y.example": no name of a group. Whoever decides sees both.
+                    _defects.Add(Defects.BrokenAddress);
+                    Skip(1);
+                    EndAddress();
+                    break;
                 case '<':
                     Angle();
                     break;
@@ -187,11 +193,11 @@ internal ref struct AddressParser
 
     private void Angle()
     {
-        var end = EndOfAngle(out var closed);
+        var end = AddressText.EndOfAngle(_rest, !_noMoreQuotes, out var closed);
         if (!closed && end == _rest.Length && !_noMoreQuotes)
         {
             _noMoreQuotes = true;
-            end = EndOfAngle(out closed);
+            end = AddressText.EndOfAngle(_rest, hasQuotes: false, out closed);
         }
 
         var inside = _rest[1..end];
@@ -214,34 +220,6 @@ internal ref struct AddressParser
 
         _nameLength = _words.Length;
         _address = AddressText.Clean(inside, _limits, _defects);
-    }
-
-    private readonly int EndOfAngle(out bool closed)
-    {
-        var route = _rest.Length > 1 && _rest[1] == '@'; // RFC 5322 §4.4: <@a,@b:c@d>
-        var quoted = false;
-        for (var at = 1; at < _rest.Length; at++)
-        {
-            switch (_rest[at])
-            {
-                case '\\' when quoted:
-                    at++;
-                    break;
-                case '"' when !_noMoreQuotes:
-                    quoted = !quoted;
-                    break;
-                case '>' when !quoted:
-                    closed = true;
-                    return at;
-                case '<' when !quoted:
-                case ',' when !quoted && !route:
-                    closed = false;
-                    return at;
-            }
-        }
-
-        closed = false;
-        return _rest.Length;
     }
 
     private void EndAddress()

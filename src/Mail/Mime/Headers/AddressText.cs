@@ -28,6 +28,34 @@ internal static class AddressText
             : name;
     }
 
+    /// <summary>Where what begins with "&lt;" ends: at its bracket, which is closed then, or before the next address.</summary>
+    public static int EndOfAngle(ReadOnlySpan<char> text, bool hasQuotes, out bool closed)
+    {
+        var route = text.Length > 1 && text[1] == '@'; // RFC 5322 §4.4: <@a,@b:c@d>
+        var quoted = false;
+        closed = false;
+        for (var at = 1; at < text.Length; at++)
+        {
+            switch (text[at])
+            {
+                case '\\' when quoted:
+                    at++;
+                    break;
+                case '"' when hasQuotes:
+                    quoted = !quoted;
+                    break;
+                case '>' when !quoted:
+                    closed = true;
+                    return at;
+                case '<' when !quoted:
+                case ',' when !quoted && !route:
+                    return at;
+            }
+        }
+
+        return text.Length;
+    }
+
     /// <summary>
     /// An addr-spec: route, comments, blanks and a scheme taken away, encoded words decoded, the domain lower case (RFC 5321 §2.4: the local part
     /// belongs to its host and stays).

@@ -85,6 +85,11 @@ internal ref struct HeaderScanner(ReadOnlySpan<byte> octets, bool carriageReturn
                 var colon = line[name..].IndexOf((byte)':') + name;
                 fields.Add(new RawField(at, name, at + colon + 1, at + line.Length));
             }
+            else if (HasLostItsValue(fields))
+            {
+                defects.Add(Defects.JunkInHeader);
+                Extend(fields, at + line.Length);
+            }
             else if (BelongsToHeader(next, boundaries, boundaries.Count == 0 && !HasFrom(fields) ? LinesAheadBeforeFrom : LinesAhead))
             {
                 defects.Add(Defects.JunkInHeader);
@@ -149,6 +154,10 @@ internal ref struct HeaderScanner(ReadOnlySpan<byte> octets, bool carriageReturn
         var following = Line(next, out _);
         return following.IsEmpty || following[0] is (byte)' ' or (byte)'\t' || (NameLength(following) > 0 && !boundaries.IsDelimiter(following));
     }
+
+    // "X-Some-Info:" and its value on a line of its own, the fold taken away by a gateway. Of a field that people write the next line may be their words.
+    private readonly bool HasLostItsValue(List<RawField> fields) => fields.Count > 0 && _octets[fields[^1].ValueStart..fields[^1].End].Trim(" \t"u8).IsEmpty
+        && fields[^1].NameLength > 2 && System.Text.Ascii.EqualsIgnoreCase(_octets.Slice(fields[^1].Start, 2), "x-"u8);
 
     private readonly bool HasFrom(List<RawField> fields)
     {
