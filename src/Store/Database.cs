@@ -21,7 +21,8 @@ public sealed class Database : IDisposable
         Ledger = new Ledger(writer, segments, Leases);
         var made = new MadeByHand(writer);
         Directory = new DirectoryStore(writer, made);
-        Recorder = new Recorder(writer, Directory, Leases);
+        Recorder = new Recorder(writer, Directory, Leases, segments);
+        Unfetched = new UnfetchedMail(writer, Leases);
         Reviews = new Reviews(writer, engine.Reading);
         Touchpoints = new TouchpointStore(writer, made);
         Reports = new Reports(engine.Reading, Octets, EngineVersion, writer.Time);
@@ -38,6 +39,9 @@ public sealed class Database : IDisposable
 
     /// <summary>Deliveries and epochs.</summary>
     public Ledger Ledger { get; }
+
+    /// <summary>Held mail that is asked for again by itself.</summary>
+    public UnfetchedMail Unfetched { get; }
 
     /// <summary>Which worker works on which mailbox.</summary>
     public Leases Leases { get; }

@@ -40,6 +40,9 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
     // The batch before is being synced and is getting its rows, which waits for the recording transaction.
     private Task _receiving = Task.CompletedTask;
 
+    /// <summary>What the server said last when it refused single mails.</summary>
+    public string Refusal { get; private set; } = "";
+
     /// <summary>Ends when everything that was handed over is settled.</summary>
     public Task Settled { get; private set; } = Task.CompletedTask;
 
@@ -60,7 +63,8 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
         catch (ImapCommandException e) when (!MailboxTrouble.IsPassing(e))
         {
             // B11: the server refuses single mails; all the others have come. It is asked for them again at the next looks.
-            log.LogWarning("Mailbox {Mailbox}: {Words}", epoch.Mailbox, LogText.Of(e.Message));
+            Refusal = LogText.Of(e.Message);
+            log.LogWarning("Mailbox {Mailbox}: {Words}", epoch.Mailbox, Refusal);
             await FlushAsync(cancellationToken);
         }
         finally

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Touchpoints.Store;
+using Touchpoints.Threading;
 
 namespace Touchpoints.Ingest;
 
@@ -132,6 +133,10 @@ internal sealed class IngestPipeline : IAsyncDisposable
             _leftovers.Release();
         }
     }
+
+    /// <summary>Reads and records a held mail that its server gave at last; its octets are synced.</summary>
+    public Recorded FetchedAgain(MailId mail, Delivery delivery, Lease lease) =>
+        _database.Recorder.FetchedAgain(mail, _stage.Read(delivery, _watchdog), _stage.Decide, lease);
 
     /// <summary>Takes nothing more, settles what it has, ends; what cannot be settled now waits in the ledger.</summary>
     public async ValueTask DisposeAsync()

@@ -40,7 +40,13 @@ public sealed class Ledger
         _seen = writer.Prepare("UPDATE epoch SET seen = seen + ?1, uid_next = CASE WHEN uid_next < ?2 THEN ?2 ELSE uid_next END WHERE id = ?3");
         _uids = writer.Prepare("SELECT uid FROM delivery WHERE epoch = ? AND uid > 0 ORDER BY uid");
         _waiting = writer.Prepare(SelectDelivery + " WHERE d.state = 'received' AND e.mailbox = ? ORDER BY d.id LIMIT ?");
-        _unacknowledged = writer.Prepare(SelectDelivery + " WHERE d.epoch = ? AND d.acknowledged = 0 AND d.state NOT IN ('received', 'vanished') ORDER BY d.id LIMIT ?");
+
+        // What is asked for again must not be moved away before.
+        _unacknowledged = writer.Prepare(SelectDelivery +
+            """
+             WHERE d.epoch = ? AND d.acknowledged = 0 AND d.state NOT IN ('received', 'vanished')
+              AND (d.state <> 'held' OR NOT EXISTS (SELECT 1 FROM held h WHERE h.mail = d.mail AND h.fetch_at IS NOT NULL)) ORDER BY d.id LIMIT ?
+            """);
         _place = writer.Prepare("SELECT segment, start, length FROM delivery WHERE id = ?");
         _holds = writer.Prepare(
             """
@@ -77,6 +83,14 @@ public sealed class Ledger
             connection.Execute("UPDATE epoch SET uid_next = @uidNext WHERE id = @Id AND uid_next < @uidNext", new { uidNext = (long)uidNext, last.Id });
             return new MailboxEpoch(last.Id, mailbox, uidValidity, Math.Max(uidNext, (uint)last.UidNext)) { Lease = lease };
         }
+
+        // What the server did not give under the old numbers comes by itself under the new ones.
+        connection.Execute(
+            """
+            UPDATE held SET fetch_at = NULL WHERE fetch_at IS NOT NULL
+              AND EXISTS (SELECT 1 FROM mail m JOIN delivery d ON d.id = m.delivery JOIN epoch e ON e.id = d.epoch WHERE m.id = held.mail AND e.mailbox = @mailbox)
+            """,
+            new { mailbox });
 
         // The same UIDVALIDITY may come back after another one; its UIDs name other mail then, so that it counts as new.
         var id = connection.ExecuteScalar<long>(

@@ -9,7 +9,7 @@ internal sealed class MissedMail(Writer writer)
         "mail", "delivery, content_hash, text_hash, sender, subject, date_raw, received_at, recorded_at, state, reason, kind, decided_by");
 
     private readonly Statement _text = writer.PrepareInsert("mail_text", "mail, reply, signature, shortened, cut_by, flags, trace");
-    private readonly Statement _held = writer.PrepareInsert("held", "mail, reason, evidence, candidates");
+    private readonly Statement _held = writer.PrepareInsert("held", "mail, reason, evidence, candidates, fetch_at");
     private readonly Statement _settle = writer.Prepare("UPDATE delivery SET state = ?, reason = ?, mail = ? WHERE id = ?");
 
     public void Settle(long delivery, MissedKind kind, string said)
@@ -24,7 +24,7 @@ internal sealed class MissedMail(Writer writer)
         var now = writer.Time.GetUtcNow();
         var mail = _mail.With(delivery).With(ReadOnlyMemory<byte>.Empty).With(0).With("").With("").With("").With(now).With(now).With("held").With(reason).With("normal").With("").Insert();
         _text.With(mail).With("").With("").With(0).With("").With("[]").With("[]").Run();
-        _held.With(mail).With(reason).With(said).With("[]").Run();
+        _held.With(mail).With(reason).With(said).With("[]").With(kind is MissedKind.Unfetchable ? UnfetchedMail.At(0, now)?.ToUnixTimeMilliseconds() : null).Run();
         _settle.With("held").With(reason).With(mail).With(delivery).Run();
     }
 }

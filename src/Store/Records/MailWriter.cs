@@ -60,8 +60,9 @@ internal sealed class MailWriter
         _notAutomatic = writer.Prepare("DELETE FROM automatic_reply WHERE mail = ?");
         _held = writer.Prepare(
             """
-            INSERT INTO held (mail, reason, evidence, candidates, thread) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (mail) DO UPDATE SET reason = excluded.reason, evidence = excluded.evidence, candidates = excluded.candidates, thread = excluded.thread
+            INSERT INTO held (mail, reason, evidence, candidates, thread, fetch_at) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (mail) DO UPDATE SET reason = excluded.reason, evidence = excluded.evidence, candidates = excluded.candidates, thread = excluded.thread,
+              fetches = CASE held.reason WHEN excluded.reason THEN held.fetches ELSE 0 END, fetch_at = CASE held.reason WHEN excluded.reason THEN held.fetch_at ELSE excluded.fetch_at END
             """);
         _erase = writer.Prepare("UPDATE delivery SET erase = 1 WHERE id = ? AND length > 0");
         _free = writer.Prepare("DELETE FROM held WHERE mail = ?");
@@ -90,7 +91,7 @@ internal sealed class MailWriter
         InsertAttachments(id, mail.Content, decided);
         CountImages(id, keys, decided);
         KeepAutomatic(id, keys, decided);
-        WriteHold(id, decided.Decision);
+        WriteHold(id, mail.Delivery, decided.Decision);
         return id;
     }
 
@@ -112,8 +113,12 @@ internal sealed class MailWriter
         }
 
         KeepAutomatic(id, keys, decided);
-        _free.With(id).Run();
-        WriteHold(id, decided.Decision);
+        if (decided.Decision is not Decision.Hold)
+        {
+            _free.With(id).Run();
+        }
+
+        WriteHold(id, mail.Delivery, decided.Decision);
     }
 
     /// <summary>Of what comes for something erased the octets go too (B5.3: only the fact is kept).</summary>
@@ -241,13 +246,14 @@ internal sealed class MailWriter
         }
     }
 
-    private void WriteHold(long id, Decision decision)
+    private void WriteHold(long id, Delivery delivery, Decision decision)
     {
         if (decision is Decision.Hold hold)
         {
             _held.With(id).With(Words.Of(hold.Reason)).With(hold.Evidence)
                 .With(JsonSerializer.Serialize(hold.Candidates.Select(candidate => candidate.Value).ToArray(), StoredJson.Default.Int64Array))
-                .With(hold.Thread?.Value).Run();
+                .With(hold.Thread?.Value)
+                .With(hold.Reason is HoldReason.Unfetchable && delivery.Uid > 0 ? UnfetchedMail.At(0, _writer.Time.GetUtcNow())?.ToUnixTimeMilliseconds() : null).Run();
         }
     }
 }

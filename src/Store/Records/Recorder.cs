@@ -9,6 +9,7 @@ public sealed class Recorder
     private readonly Writer _writer;
     private readonly KnownRows _known;
     private readonly Leases _leases;
+    private readonly SegmentRows _segments;
     private readonly LookUps _lookUps;
     private readonly MailWriter _mails;
     private readonly ItemWriter _items;
@@ -18,9 +19,9 @@ public sealed class Recorder
     private readonly Statement _mailState;
     private readonly Statement _choice;
 
-    internal Recorder(Writer writer, DirectoryStore directory, Leases leases)
+    internal Recorder(Writer writer, DirectoryStore directory, Leases leases, SegmentRows segments)
     {
-        (_writer, _leases) = (writer, leases);
+        (_writer, _leases, _segments) = (writer, leases, segments);
         var addresses = new AddressIds(writer);
         _known = new KnownRows(writer, addresses);
         _lookUps = new LookUps(_known, addresses, directory, new Tombstones(writer));
@@ -87,6 +88,33 @@ public sealed class Recorder
         });
     }
 
+    /// <summary>
+    /// A held mail that its server has given at last, read from octets that are synced (behaviour.md B11): they take the place of what there was, with their INTERNALDATE,
+    /// and the mail is decided again in its old place in the order of arrival. <see cref="RecordedAs.Unchanged"/>, and nothing is written, when it is no longer held, or what
+    /// the server gave is still not the mail.
+    /// </summary>
+    /// <exception cref="LeaseLostException">Another worker has the mailbox.</exception>
+    public Recorded FetchedAgain(MailId mail, MailToDecide read, Func<MailToDecide, Known, Decided> decide, Lease? lease = null)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return _writer.Write(() =>
+        {
+            _leases.Require(lease);
+            _segments.RequireThere([read.Delivery.Place.Segment]);
+            if (_mailState.With(mail.Value).Number() is null
+                || (read.Failure is { } failure ? Unreadable(failure) : decide(read, _lookUps.LookUp(read.Keys, mail.Value))) is not { Decision: not Decision.Hold { Reason: HoldReason.Unfetchable } } decided)
+            {
+                return Unchanged(read.Delivery.Id, mail.Value);
+            }
+
+            TakeOctets(mail.Value, read.Delivery);
+            var recorded = _writer.Savepoint(() => Replace(mail.Value, read, decided), refused => Replace(mail.Value, read, Rejected(decided, refused)));
+            var outcome = Outcome.Of(recorded.Decided.Decision);
+            Audit(mail.Value, "touchpoints", "fetched again", outcome.Reason.Length == 0 ? outcome.State : $"{outcome.State}: {outcome.Reason}");
+            return recorded;
+        });
+    }
+
     /// <summary>Settles a held mail as ignored.dismissed; who and why are kept, and so are the octets. False when it is not held.</summary>
     public bool Dismiss(MailId mail, string by, string why) => _writer.Write(() =>
     {
@@ -144,6 +172,24 @@ public sealed class Recorder
         _known.Deliveries.Add(mail.Delivery.Id.Value, (outcome.State, id, receivedAt));
         return Answer(mail.Delivery.Id, id, decided, touchpoints) with { Accounts = AccountsOf(touchpoints, decided, known) };
     }
+
+    // Files of what there was are ranges of other octets.
+    private void TakeOctets(long mail, Delivery delivery) => _writer.Connection.Execute(
+        """
+        DELETE FROM attachment WHERE mail = @mail;
+        UPDATE mail SET received_at = @receivedAt WHERE id = @mail;
+        UPDATE delivery SET segment = @Segment, start = @Offset, length = @Length, sha256 = @sha256, internal_date = @receivedAt WHERE id = @delivery;
+        """,
+        new
+        {
+            mail,
+            delivery = delivery.Id.Value,
+            delivery.Place.Segment,
+            delivery.Place.Offset,
+            delivery.Place.Length,
+            sha256 = delivery.Sha256.ToArray(),
+            receivedAt = delivery.InternalDate.ToUnixTimeMilliseconds(),
+        });
 
     private Recorded Replace(long mail, MailToDecide read, Decided decided)
     {

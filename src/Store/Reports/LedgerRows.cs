@@ -37,9 +37,9 @@ internal static class LedgerRows
 
     public static List<HeldRow> Held(DbConnection connection, string reason, int atMost) =>
     [
-        .. connection.Query<(long Mail, string Reason, string From, string Subject, long ReceivedAt, string Evidence, string Candidates, long HeldSince)>(
+        .. connection.Query<(long Mail, string Reason, string From, string Subject, long ReceivedAt, string Evidence, string Candidates, long HeldSince, long Fetches, long? FetchAt)>(
             """
-            SELECT h.mail, h.reason, m.sender, m.subject, m.received_at, h.evidence, h.candidates, m.recorded_at FROM held h JOIN mail m ON m.id = h.mail
+            SELECT h.mail, h.reason, m.sender, m.subject, m.received_at, h.evidence, h.candidates, m.recorded_at, h.fetches, h.fetch_at FROM held h JOIN mail m ON m.id = h.mail
             WHERE @reason = '' OR h.reason = @reason ORDER BY h.mail LIMIT @atMost
             """,
             new { reason, atMost })
@@ -53,6 +53,7 @@ internal static class LedgerRows
                 Accounts(row.Candidates))
             {
                 HeldSince = Times.From(row.HeldSince),
+                Again = FetchAgain.Of(row.Fetches, row.FetchAt),
             }),
     ];
 

@@ -38,6 +38,7 @@ internal static class MailDetailRows
             Audit(connection, mail))
         {
             Candidates = Candidates(connection, mail),
+            Again = connection.QueryFirstOrDefault<(long, long?)>("SELECT fetches, fetch_at FROM held WHERE mail = @mail", new { mail }) is var (tried, at) ? FetchAgain.Of(tried, at) : null,
         };
 
     private static List<TimelinePlace> Places(DbConnection connection, long mail) =>

@@ -64,6 +64,9 @@ public sealed record MailDetail(
 {
     /// <summary>The accounts that a held mail may belong to; none for other mail.</summary>
     public IReadOnlyList<AccountId> Candidates { get; init; } = [];
+
+    /// <summary>How it is asked for again, for a held mail that its server did not give; else null.</summary>
+    public FetchAgain? Again { get; init; }
 }
 
 /// <summary>An attachment: a range of its mail's octets.</summary>
@@ -90,6 +93,9 @@ public sealed record HeldRow(MailId Mail, string Reason, string From, string Sub
 {
     /// <summary>When it was taken in and began to wait.</summary>
     public DateTimeOffset HeldSince { get; init; }
+
+    /// <summary>How it is asked for again, for a mail that its server did not give; else null.</summary>
+    public FetchAgain? Again { get; init; }
 }
 
 /// <summary>
@@ -155,6 +161,9 @@ public sealed record StoreStatus(IReadOnlyDictionary<string, long> Outcomes, lon
 {
     /// <summary>How long held mail has waited for a person.</summary>
     public HeldAges HeldAges { get; init; } = new(null, 0, 0);
+
+    /// <summary>Held mails that are asked for again by themselves (B11).</summary>
+    public long ToFetchAgain { get; init; }
 
     /// <summary>Recorded mails that were found to be decided differently now (<see cref="Reviews"/>).</summary>
     public long WouldDiffer { get; init; }

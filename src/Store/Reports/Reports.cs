@@ -82,6 +82,7 @@ public sealed class Reports
             outcomes, last.Deliveries, last.Mails, last.Touchpoints, last.Replies, last.Held, Times.From(last.Oldest), _octets.StoredOctets, _octets.FreeOctets, _engineVersion)
         {
             HeldAges = Ages(connection),
+            ToFetchAgain = connection.ExecuteScalar<long>("SELECT count(*) FROM held WHERE fetch_at IS NOT NULL"),
             WouldDiffer = connection.ExecuteScalar<long>("SELECT count(*) FROM review"),
         };
     });

@@ -55,7 +55,8 @@ public static class HoldReasons
         Of(HoldReason.PersonalTag, "The log address needs a personal tag, and the mail used it without one.", $"{Assign} if it is genuine."),
         Of(HoldReason.PersonalTagMismatch, "The personal tag of the log address belongs to another user than the sender.", $"{Assign} if it is genuine, and change the tag if it leaked."),
         Of(HoldReason.StoreRejected, "The database refused the rows of this mail; the error is kept with it.", "Report the error. A version with newer rules tries it again by itself; replay the mail by its number to try it before."),
-        Of(HoldReason.Unfetchable, "The server does not hand out the mail.", "Look at it with a mail program; move it to another folder and back, which makes it a new delivery."),
+        Of(HoldReason.Unfetchable, "The server does not hand out the mail, or gave a text of its own in place of it.",
+            "Nothing yet: it is asked for again by itself, six times within a day. After that look at it with a mail program; move it to another folder and back, which makes it a new delivery."),
     ];
 
     /// <summary>The word of a reason: "no-match".</summary>

@@ -30,6 +30,9 @@ internal sealed class LyingImapServer : IAsyncDisposable
     /// <summary>Whether FETCH gives its octets, at the so manieth look; else it answers NIL.</summary>
     public Func<uint, int, bool> Gives { get; set; } = (_, _) => true;
 
+    /// <summary>INTERNALDATE of a message.</summary>
+    public Func<uint, DateTimeOffset> Arrived { get; set; } = _ => new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.Zero);
+
     /// <summary>What it says of quotas.</summary>
     public string Quota { get; set; } = "";
 
@@ -97,7 +100,7 @@ internal sealed class LyingImapServer : IAsyncDisposable
         return $"* SEARCH {string.Join(' ', Mails.Keys.Where(u => Names(u, Looks)))}\r\n";
     }
 
-    private string Size(uint uid) => $"* 1 FETCH (UID {uid} RFC822.SIZE {Mails[uid].Length} INTERNALDATE \"05-Jan-2026 10:00:00 +0000\")\r\n";
+    private string Size(uint uid) => FormattableString.Invariant($"* 1 FETCH (UID {uid} RFC822.SIZE {Mails[uid].Length} INTERNALDATE \"{Arrived(uid):dd-MMM-yyyy HH:mm:ss} +0000\")\r\n");
 
     private string Body(uint uid) => Gives(uid, Looks)
         ? $"* 1 FETCH (UID {uid} BODY[] {{{Mails[uid].Length}}}\r\n{Encoding.Latin1.GetString(Mails[uid])})\r\n"

@@ -64,6 +64,8 @@ public sealed partial class StatesTests(TestEngine engine)
             {
                 var (again, held) = Held();
                 Step(again.Delivery, () => _store.Recorder.Redecide(held, again, (_, _) => decide, "ann"));
+                (again, held) = Held();
+                Step(again.Delivery, () => _store.Recorder.FetchedAgain(held, again, (_, _) => decide));
             }
 
             Step(mail.Delivery, () => _store.Recorder.Dismiss(id, "ann", "an advertisement"));
@@ -72,6 +74,7 @@ public sealed partial class StatesTests(TestEngine engine)
         ReplayEverything(State(mail.Delivery));
         Step(mail.Delivery, () => _store.Recorder.Redecide(id, mail, (_, _) => Some.Hold(HoldReason.NoMatch), "ann"));
         Step(mail.Delivery, () => _store.Recorder.Dismiss(id, "ann", "no reason"));
+        Step(mail.Delivery, () => _store.Recorder.FetchedAgain(id, mail, (_, _) => Some.Touchpoint(_store.Account("acme"), _store.Clock.GetUtcNow())));
         Step(mail.Delivery, () =>
         {
             _store.Ledger.CountAttempt([mail.Delivery.Id]);

@@ -50,6 +50,11 @@ internal static class ExplainCommand
         }
 
         DecisionText.Write(shell.Out, words);
+        if (stored is not null && installation.Database.Reports.Mail(stored.Mail)?.Again is { } again)
+        {
+            shell.Out.WriteLine(Words.Again(again));
+        }
+
         DecisionText.WriteTrace(shell.Out, decided.Trace, decided.Flags);
         return ExitCode.Done;
     }
@@ -71,7 +76,7 @@ internal static class ExplainCommand
         var mail = number.Length == name.Length ? new MailId(id) : reports.MailOf(new DeliveryId(id));
         return mail is not { } known || reports.Mail(known) is not { } detail
             ? throw new CommandException($"There is no {(number.Length == name.Length ? "mail" : "delivery")} {id} in the store.")
-            : reports.Decision(known) ?? throw new CommandException($"Mail {known.Value} is {detail.Outcome}; there are no octets of it that could be decided again.");
+            : reports.Decision(known) ?? throw new CommandException($"Mail {known.Value} is {detail.Outcome}; there are no octets of it that could be decided again.{(detail.Again is { } again ? $" {Words.Again(again)}" : "")}");
     }
 
     private static (MailToDecide Mail, Decided Decided) ExplainFile(string file, Installation installation, Shell shell)

@@ -10,7 +10,7 @@ internal static class HeldText
     public static void Write(TextWriter output, HeldRow row, DirectorySnapshot directory)
     {
         output.WriteLine($"{row.Mail.Value,6}  {JsonLine.Rfc3339(row.ReceivedAt)}  {row.Reason,-16} {Plain.Line(row.From, 32),-32} {Plain.Line(row.Subject, 48)}");
-        output.WriteLine($"        {Plain.Line(row.Evidence, 160)}{Candidates(row, directory)}");
+        output.WriteLine($"        {Plain.Line(row.Evidence, 160)}{(row.Again is { } again ? $" {Words.Again(again)}" : "")}{Candidates(row, directory)}");
     }
 
     public static void Write(Utf8JsonWriter json, HeldRow row, DirectorySnapshot directory)
@@ -21,6 +21,7 @@ internal static class HeldText
         json.WriteString("from", row.From);
         json.WriteString("subject", row.Subject);
         json.WriteString("evidence", row.Evidence);
+        json.WriteTime("fetchAgainAt", row.Again?.NextAt);
         json.WriteStrings("candidates", Keys(row, directory));
     }
 

@@ -11,6 +11,11 @@ internal static class StoredMailText
     {
         output.WriteLine($"Mail {mail.Id.Value}: {mail.Outcome}{(mail.Reason.Length > 0 ? $" ({mail.Reason})" : "")}");
         DecisionText.Write(output, words);
+        if (mail.Again is { } again)
+        {
+            output.WriteLine(Words.Again(again));
+        }
+
         output.WriteLine($"  from        {Plain.Line(mail.From, 100)}");
         output.WriteLine($"  subject     {Plain.Line(mail.Subject, 100)}");
         output.WriteLine($"  received    {JsonLine.Rfc3339(mail.ReceivedAt)}");
@@ -57,6 +62,7 @@ internal static class StoredMailText
         json.WriteString("messageId", mail.MessageId);
         json.WriteTime("receivedAt", mail.ReceivedAt);
         json.WriteString("sha256", mail.Sha256);
+        json.WriteTime("fetchAgainAt", mail.Again?.NextAt);
         json.WriteString("text", mail.Text.Reply);
         json.WriteObjects("deliveries", mail.Deliveries, d =>
         {

@@ -34,6 +34,11 @@ internal static class StatusCommand
         var (change, domains) = (installation.Database.Reviews.Change(Decider.RulesVersion), installation.Database.Directory.Domains());
         output.WriteLine($"{status.Deliveries} deliveries of {status.Mails} mails: {Outcomes(status.Outcomes)}");
         output.WriteLine($"{ReportedNumbers.Said(installation.Policy.ReportedNumber, status.Touchpoints, status.Replies)}, {status.Held} held{Ages(status, now)}");
+        if (status.ToFetchAgain > 0)
+        {
+            output.WriteLine($"{Words.Count(status.ToFetchAgain, "held mail that its server did not give is", "held mails that their server did not give are")} asked for again: touchpoints held list --reason unfetchable");
+        }
+
         if (status.WouldDiffer > 0)
         {
             output.WriteLine($"{Words.Count(status.WouldDiffer, "recorded mail", "recorded mails")} would now be decided differently: touchpoints replay --dry-run");
@@ -75,6 +80,7 @@ internal static class StatusCommand
         json.WriteTime("oldestHeld", status.HeldAges.Oldest);
         json.WriteNumber("heldOverADay", status.HeldAges.OverADay);
         json.WriteNumber("heldOverAWeek", status.HeldAges.OverAWeek);
+        json.WriteNumber("toFetchAgain", status.ToFetchAgain);
         json.WriteNumber("wouldDiffer", status.WouldDiffer);
         json.WriteNumber("rules", Decider.RulesVersion);
         json.WriteString("domains", installation.Database.Directory.Domains().Versions);

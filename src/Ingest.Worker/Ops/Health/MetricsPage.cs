@@ -38,6 +38,7 @@ internal static class MetricsPage
             .Gauge("touchpoints_oldest_held_seconds", "How long the oldest held mail has waited for a person; 0 when none does.", Age(now, status.HeldAges.Oldest))
             .Gauge("touchpoints_held_over_a_day_mails", "Mails that have been held for more than a day.", status.HeldAges.OverADay)
             .Gauge("touchpoints_held_over_a_week_mails", "Mails that have been held for more than seven days.", status.HeldAges.OverAWeek)
+            .Gauge("touchpoints_fetch_again_mails", "Held mails that their server did not give and that are asked for again.", status.ToFetchAgain)
             .Gauge("touchpoints_would_differ_mails", "Recorded mails that would now be decided differently.", status.WouldDiffer)
             .Gauge("touchpoints_oldest_waiting_seconds", "Age of the oldest delivery without an outcome; 0 when there is none.", Age(now, status.OldestWaiting))
             .Gauge("touchpoints_stored_bytes", "Octets of mail that are kept.", status.OctetsStored ?? double.NaN)

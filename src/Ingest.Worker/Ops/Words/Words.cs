@@ -104,6 +104,15 @@ internal static class Words
         return $"Under UIDVALIDITY {sum.UidValidity} {Count(sum.Seen)} deliveries were seen and {Count(sum.AccountedFor)} are accounted for{which}.";
     }
 
+    /// <summary>How a mail that its server did not give is asked for again, in one sentence (B11).</summary>
+    public static string Again(FetchAgain again) => again switch
+    {
+        { NextAt: { } at, Tried: 0 } => $"It is asked for again by itself, first at {Utc(at)}.",
+        { NextAt: { } at } => $"It was asked for again {Count(again.Tried, "time", "times")} of {UnfetchedMail.MostTries}; the next time is {Utc(at)}.",
+        { Tried: >= UnfetchedMail.MostTries } => $"It was asked for again {UnfetchedMail.MostTries} times within 24 hours and not given: somebody has to look.",
+        _ => "It is not asked for again: the server has numbered its messages anew since, and gives it under its new number.",
+    };
+
     /// <summary>What an outcome word means, for a tooltip.</summary>
     public static string Meaning(string outcome) => outcome switch
     {
