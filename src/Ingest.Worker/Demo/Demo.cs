@@ -88,7 +88,7 @@ internal sealed class Demo(Shell shell, string samplesFolder)
         using var installation = Installation.OpenForWriting(settings, shell.Time);
         var context = new OpsContext(new Uri("http://127.0.0.1:0"), installation.Database, installation.Policy, shell.Time)
         {
-            Redecide = (mail, account, by) => HeldMail.Redecide(installation, installation.Database.Reports.Mail(mail)!, account, by),
+            Redecide = (mail, choice, by) => HeldMail.Redecide(installation, mail, choice, by),
             RunCommand = (_, _, _, _) => Task.FromResult(CommandCode.Failed),
             CommandToken = Guid.NewGuid().ToString("N"),
         };
@@ -101,7 +101,7 @@ internal sealed class Demo(Shell shell, string samplesFolder)
     private DirectoryImport Import(WorkerSettings settings)
     {
         var mistakes = new List<ImportMistake>();
-        var import = DirectoryFiles.Read([Path.Combine(samplesFolder, "directory")], _ => false, mistakes);
+        var import = DirectoryFiles.Read([Path.Combine(samplesFolder, "directory")], _ => false, _ => false, mistakes);
         if (mistakes.Count > 0)
         {
             throw new CommandException(string.Join('\n', mistakes));

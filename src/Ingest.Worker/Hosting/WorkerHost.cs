@@ -99,7 +99,7 @@ internal static class WorkerHost
             CommandToken = parts.Note.Token,
             Trouble = () => pipeline.Trouble,
             Log = parts.Log,
-            Redecide = (mail, account, by) => HeldMail.Redecide(parts.Installation, parts.Installation.Database.Reports.Mail(mail)!, account, by),
+            Redecide = (mail, choice, by) => HeldMail.Redecide(parts.Installation, mail, choice, by),
             RunCommand = parts.Hooks.Commands?.Invoke(state) ?? ((_, _, errors, _) =>
             {
                 errors.WriteLine("This worker runs no commands for others.");

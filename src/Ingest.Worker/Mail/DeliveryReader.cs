@@ -34,6 +34,22 @@ internal static class DeliveryReader
         return new MailToDecide(delivery, envelope, s_noContent, keys) { Failure = new Decision.Hold(reason, [], evidence) };
     }
 
+    /// <summary>A delivery of which nothing is read: the mail itself is its only file (behaviour.md B10).</summary>
+    public static MailToDecide AsFile(Delivery delivery)
+    {
+        var file = new MailPart
+        {
+            MediaType = "message/rfc822",
+            Name = "mail.eml",
+            Start = 0,
+            Length = delivery.Place.Length,
+            DecodedOctets = delivery.Place.Length,
+            Sha256 = delivery.Sha256,
+        };
+        var unread = Failed(delivery, HoldReason.Unparseable, "");
+        return unread with { Failure = null, Envelope = unread.Envelope with { Subject = "A mail that was kept unread" }, Content = new MailContent { Parts = [file] } };
+    }
+
     /// <summary>The same without a delivery, for inspect.</summary>
     public static (MailEnvelope Envelope, MailContent Content) Convert(ReadMail mail, DateTimeOffset receivedAt)
         => (EnvelopeOf.Mail(mail, receivedAt), ContentOf.Mail(mail));

@@ -8,8 +8,8 @@ namespace Touchpoints.Ingest;
 /// <summary>Everything that the ops page is given. It reads from <see cref="Database"/>; whatever writes goes through the two functions.</summary>
 internal sealed record OpsContext(Uri Url, Database Database, Policy Policy, TimeProvider Time)
 {
-    /// <summary>Decides a held mail again: on the account that a person chose, or, when there is none, by the directory as it is now.</summary>
-    public required Func<MailId, AccountId?, string, Recorded> Redecide { get; init; }
+    /// <summary>Decides a held mail again: as a person chose, or, when there is no choice, by the directory as it is now.</summary>
+    public required Func<MailId, OperatorChoice?, string, Recorded> Redecide { get; init; }
 
     /// <summary>The store with its policy, for what a person decides about many mails.</summary>
     public Installation Installation => new(Database, Policy);

@@ -54,7 +54,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
         _watchdog = new MailWatchdog(time, s_mailLimit, EndProcess);
         _patience = new StorePatience(time, log);
         _telling = new TellingStage(settled, Finish, time, log);
-        _recording = new RecordingStage(_database, _stage, _watchdog, _patience, _telling, log);
+        _recording = new RecordingStage(installation, _stage, _watchdog, _patience, _telling, log);
     }
 
     /// <summary>Why nothing is being recorded at the moment, in one sentence; null while all is well.</summary>
@@ -69,6 +69,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
         _stage.WarmUp();
         _told = Task.Run(_telling.RunAsync, CancellationToken.None);
         await SettleLeftoversAsync(cancellationToken);
+        _recording.Join();
         _work = Task.WhenAll(Task.Run(ReadAsync, CancellationToken.None), Task.Run(RecordAsync, CancellationToken.None));
     }
 

@@ -6,7 +6,7 @@ using Touchpoints.Threading;
 namespace Touchpoints.Ingest;
 
 /// <summary>RECORD: a batch in one transaction, one batch at a time, so that it is told of in order of the commits.</summary>
-internal sealed class RecordingStage(Database database, MailReadingStage stage, MailWatchdog watchdog, StorePatience patience, TellingStage telling, ILogger log) : IDisposable
+internal sealed class RecordingStage(Installation installation, MailReadingStage stage, MailWatchdog watchdog, StorePatience patience, TellingStage telling, ILogger log) : IDisposable
 {
     private readonly SemaphoreSlim _recording = new(1);
 
@@ -51,13 +51,33 @@ internal sealed class RecordingStage(Database database, MailReadingStage stage, 
         try
         {
             var started = Stopwatch.GetTimestamp();
-            var recorded = database.Recorder.Record(batch.Mails, Decide, batch.Lease);
+            var recorded = installation.Database.Recorder.Record(batch.Mails, Decide, batch.Lease);
             patience.Recorded();
             await telling.TellAsync(batch, recorded, Stopwatch.GetElapsedTime(started) / batch.Mails.Length);
+            if (recorded.Any(mail => mail.JoinsHeld))
+            {
+                Join();
+            }
         }
         finally
         {
             _recording.Release();
+        }
+    }
+
+    /// <summary>Held mail of which a further delivery came is decided again with what that says (behaviour.md B2.3); what cannot be now is the next time.</summary>
+    public void Join()
+    {
+        try
+        {
+            if (HeldMail.RedecideJoined(installation) is > 0 and var freed)
+            {
+                log.LogInformation("{Mails} held mails were settled by a further delivery of them", freed);
+            }
+        }
+        catch (StoreException problem)
+        {
+            log.LogInformation("Held mail of which a further delivery came was not decided again: {Problem} It is tried again with the next one", problem.Message);
         }
     }
 

@@ -54,6 +54,20 @@ internal static class DirectoryChecks
             "{0} is a contact of several accounts: {1}.",
             "Keep it on one, or expect mail with them to be held as ambiguous where nothing else on it decides."),
         (
+            """
+            SELECT n.entry AS first, u.key AS second, c.key AS third FROM never_log_of_user n JOIN person_of_ours u ON u.id = n.person
+            JOIN contact_address a ON a.address = n.entry JOIN contact c ON c.id = a.contact JOIN account_team t ON t.account = c.account AND t.person = n.person ORDER BY 1, 2
+            """,
+            "{0} is on {1}'s own never-log list, and is contact {2} of an account that {1} looks after; {1}'s mail with them is never recorded.",
+            "Take it off the list (touchpoints directory never-log remove), or leave it if that is meant."),
+        (
+            """
+            SELECT n.entry AS first, u.key AS second, '' AS third FROM never_log_of_user n JOIN person_of_ours u ON u.id = n.person
+            WHERE EXISTS (SELECT 1 FROM never_log o WHERE o.entry = n.entry) ORDER BY 1, 2
+            """,
+            "{0} is on {1}'s own never-log list and on the organisation's.",
+            "Take it off one of them: the organisation's counts for everybody."),
+        (
             "SELECT '' AS first, '' AS second, '' AS third WHERE NOT EXISTS (SELECT 1 FROM flow WHERE is_default = 1)",
             "No flow is the default.",
             "Import one with IsDefault set; touchpoints go to the default flow."),

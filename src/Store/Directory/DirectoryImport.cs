@@ -20,6 +20,9 @@ public sealed record DirectoryImport
     /// <summary>Addresses or "@domain" that are never recorded.</summary>
     public IReadOnlyList<string> NeverLog { get; init; } = [];
 
+    /// <summary>Entries of users' own never-log lists.</summary>
+    public IReadOnlyList<UserNeverLogRow> NeverLogOfUsers { get; init; } = [];
+
     /// <summary>Flows; exactly one default in the end.</summary>
     public IReadOnlyList<Flow> Flows { get; init; } = [];
 
@@ -70,6 +73,9 @@ public sealed record ContactRow(string Key, string AccountKey, string Name, IRea
 
 /// <summary>A user; <see cref="Addresses"/>[0] is the main one.</summary>
 public sealed record UserRow(string Key, string Name, IReadOnlyList<string> Addresses, bool Active = true);
+
+/// <summary>An address or "@domain" on a user's own never-log list.</summary>
+public sealed record UserNeverLogRow(string UserKey, string Entry);
 
 /// <summary>How many rows were added and changed.</summary>
 public sealed record ImportResult(int Added, int Changed, int Unchanged);

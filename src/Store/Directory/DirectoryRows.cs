@@ -32,6 +32,9 @@ internal static class DirectoryRows
             [.. connection.Query<(string Key, string Name, bool IsDefault)>("SELECT key, name, is_default FROM flow ORDER BY key")
                 .Select(row => new Flow(row.Key, row.Name, row.IsDefault))])
         {
+            NeverLogOfUsers = [.. connection.Query<(long Person, string Entry)>("SELECT person, entry FROM never_log_of_user ORDER BY person, entry")
+                .Select(row => new UserNeverLog(new UserId(row.Person), row.Entry))],
+            SenderRules = [.. SenderRuleRows.All(connection).Where(rule => rule.EndedAt is null).Select(rule => rule.Rule)],
             Domains = StoredDomainLists.Read(connection),
             Remembered = [.. connection.Query<(string Address, long Account, string By, long At)>("SELECT address, account, by, at FROM remembered ORDER BY address")
                 .Select(row => new RememberedAddress(row.Address, new AccountId(row.Account), row.By, Times.From(row.At)))],

@@ -60,17 +60,34 @@ public sealed class DirectoryStore
         Changed();
     });
 
-    /// <summary>Forgets what is remembered of an address; false when nothing is.</summary>
-    public bool Forget(string address) => _writer.Write(() =>
+    /// <summary>Forgets what is remembered of an address, and takes back what was decided for that sender or "@domain"; false when there is nothing of it.</summary>
+    public bool Forget(string entry, string by) => _writer.Write(() =>
     {
-        if (_writer.Connection.Execute("DELETE FROM remembered WHERE address = @address", new { address = AddressKey.Of(address) }) == 0)
-        {
-            return false;
-        }
-
-        Changed();
-        return true;
+        var key = AddressKey.Of(entry);
+        var remembered = _writer.Connection.Execute("DELETE FROM remembered WHERE address = @key", new { key }) > 0;
+        return ChangedIf(SenderRuleRows.End(_writer.Connection, key, by, _writer.Time.GetUtcNow()) || remembered);
     });
+
+    /// <summary>
+    /// Lets all further mail of a sender, or of a whole "@domain", through (behaviour.md B10); it is kept with <paramref name="mail"/>, which a person looked at. False
+    /// when it is let through already.
+    /// </summary>
+    public bool LetThrough(string entry, SenderRuleKind kind, string by, MailId mail) => _writer.Write(() =>
+    {
+        var now = _writer.Time.GetUtcNow();
+        _writer.Connection.Execute(
+            "INSERT INTO audit (mail, at, by, did, why) VALUES (@mail, @at, @by, 'let further mail through', @why)",
+            new { mail = mail.Value, at = now.ToUnixTimeMilliseconds(), by, why = $"{Words.Of(kind)}: {AddressKey.Of(entry)}" });
+        return ChangedIf(SenderRuleRows.Add(_writer.Connection, AddressKey.Of(entry), kind, by, now));
+    });
+
+    /// <summary>What people decided for senders, with what was taken back again.</summary>
+    public IReadOnlyList<SenderRuleRow> SenderRules() => _writer.Read(() => SenderRuleRows.All(_writer.Connection));
+
+    /// <summary>Takes an entry off the never-log list: the organisation's, or a user's own; false when it is not on it.</summary>
+    public bool RemoveNeverLog(string entry, UserId? user) => _writer.Write(() => ChangedIf(
+        _writer.Connection.Execute(
+            user is null ? "DELETE FROM never_log WHERE entry = @key" : "DELETE FROM never_log_of_user WHERE entry = @key AND person = @person", new { key = AddressKey.Of(entry), person = user?.Value }) > 0));
 
     /// <summary>Mistakes found in the directory (a user kept as contact, a domain of ours on an account, one domain on two accounts …), each with what to do.</summary>
     public IReadOnlyList<DirectoryMistake> Check() => _writer.Read(() => DirectoryChecks.Run(_writer.Connection, Current().Domains));
@@ -112,6 +129,16 @@ public sealed class DirectoryStore
 
         return result;
     });
+
+    private bool ChangedIf(bool isChanged)
+    {
+        if (isChanged)
+        {
+            Changed();
+        }
+
+        return isChanged;
+    }
 
     private void Changed() => _writer.Connection.Execute(
         "INSERT INTO setting (name, value) VALUES ('directory_version', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(setting.value AS bigint) + 1 AS text)");

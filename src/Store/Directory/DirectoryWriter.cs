@@ -51,6 +51,7 @@ internal sealed class DirectoryWriter
         }
 
         _people.Users(import.Users, count);
+        NeverLogOfUsers(import.NeverLogOfUsers, count);
         _people.Contacts(import.Contacts, count);
         _ties.Import(import.Accounts, count);
         _touchpoints.Import(import.Touchpoints, count);
@@ -87,6 +88,17 @@ internal sealed class DirectoryWriter
                 insert.With(value).Run();
             }
 
+            count.Add(isNew ? true : null);
+        }
+    }
+
+    private void NeverLogOfUsers(IReadOnlyList<UserNeverLogRow> rows, ImportCount count)
+    {
+        var people = rows.Count == 0 ? [] : DirectoryKeys.Ids(Connection, "person_of_ours", rows.Select(row => row.UserKey));
+        foreach (var row in rows)
+        {
+            var person = DirectoryKeys.Named(people, "user", row.UserKey, $"{row.Entry} is on their never-log list");
+            var isNew = Connection.Execute("INSERT INTO never_log_of_user (person, entry) VALUES (@person, @entry) ON CONFLICT DO NOTHING", new { person, entry = AddressKey.Of(row.Entry) }) > 0;
             count.Add(isNew ? true : null);
         }
     }

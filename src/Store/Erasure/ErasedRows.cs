@@ -9,6 +9,9 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
 {
     private const string NoItem = "subject = '', author = '', author_address = NULL, contact = NULL, sent_by = '', note = ''";
 
+    // What people decided for addresses.
+    private static readonly (string Table, string Column)[] s_decided = [("remembered", "address"), ("sender_rule", "entry")];
+
     private DbConnection Connection => writer.Connection;
 
     /// <summary>Mails become tombstones, with everything that stood in them; who erased them and why is kept.</summary>
@@ -73,9 +76,11 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
             new { ids });
         foreach (var name in plan.Names)
         {
-            Connection.Execute(
-                name[0] == '@' ? "DELETE FROM remembered WHERE substr(address, length(address) - length(@name) + 1) = @name" : "DELETE FROM remembered WHERE address = @name",
-                new { name });
+            foreach (var (table, column) in s_decided)
+            {
+                Connection.Execute(
+                    name[0] == '@' ? $"DELETE FROM {table} WHERE substr({column}, length({column}) - length(@name) + 1) = @name" : $"DELETE FROM {table} WHERE {column} = @name", new { name });
+            }
         }
 
         Contacts([.. plan.ContactIds]);

@@ -60,6 +60,11 @@ internal sealed class LookUps
         };
     }
 
+    /// <summary>With what a person chose for the mail, and the thread of that.</summary>
+    public Known With(Known known, OperatorChoice? choice) => choice?.Thread is not { } thread || known.Threads.Any(one => one.Id == thread)
+        ? known with { Choice = choice }
+        : known with { Choice = choice, Threads = [.. known.Threads, .. Threads([thread]).Where(further => known.Threads.All(one => one.Id != further.Id))] };
+
     /// <summary>The touchpoints of a mail, and the thread of a reply.</summary>
     public List<TouchpointId> ThreadsOf(long mail) => _rows.Touchpoints.Of(mail);
 
@@ -203,6 +208,7 @@ internal sealed class LookUps
     private IEnumerable<StoredReplyAddress> FindReplyAddress(ReplyAddressId id) =>
         _rows.ReplyAddresses.Of(id.Value).Select(row => new StoredReplyAddress(id, row.Thread, row.IsRevoked));
 
+    // A thread that a person names may not exist.
     private List<StoredThread> Threads(IReadOnlyList<TouchpointId> ids)
     {
         var threads = new List<StoredThread>();
@@ -214,7 +220,12 @@ internal sealed class LookUps
                 continue;
             }
 
-            var thread = _rows.Threads.Of(id.Value)[0] with { Participants = [.. _rows.People.Of(id.Value).Select(person => person.Address)] };
+            if (_rows.Threads.Of(id.Value) is not [var row])
+            {
+                continue;
+            }
+
+            var thread = row with { Participants = [.. _rows.People.Of(id.Value).Select(person => person.Address)] };
             threads.Add(thread);
             if (thread.MergedInto is { } survivor)
             {

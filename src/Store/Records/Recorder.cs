@@ -17,7 +17,8 @@ public sealed class Recorder
     private readonly Statement _settle;
     private readonly Statement _settleHeld;
     private readonly Statement _mailState;
-    private readonly Statement _choice;
+    private readonly Statement _join;
+    private readonly Choices _choices;
 
     internal Recorder(Writer writer, DirectoryStore directory, Leases leases, SegmentRows segments)
     {
@@ -29,7 +30,8 @@ public sealed class Recorder
         _items = new ItemWriter(writer, addresses, _known);
         _settle = writer.PrepareUpdate("delivery", "state, reason, kind, decided_by, milliseconds, mail");
         _settleHeld = writer.Prepare("UPDATE delivery SET state = ?, reason = ?, kind = ?, decided_by = ?, mail = ? WHERE mail = ? AND state = 'held'");
-        _choice = writer.Prepare("UPDATE mail SET choice = ?, chosen_by = ? WHERE id = ?");
+        _choices = new Choices(writer);
+        _join = writer.Prepare("UPDATE delivery SET joins = 1 WHERE id = ?");
         _changes = new ChangeWriter(writer);
         Replayer = new Replayer(writer, _lookUps, _mails, _items, _changes);
         _mailState = writer.Prepare("SELECT delivery FROM mail WHERE id = ? AND state = 'held'");
@@ -62,12 +64,13 @@ public sealed class Recorder
 
     /// <summary>
     /// Decides a held mail again (an operator's choice, or a changed directory) and records the new outcome in place of the hold, once: a mail that is no
-    /// longer held is left alone and answered <see cref="RecordedAs.Unchanged"/>. Who did it is kept, and so is the account that a person chose: the mail stays there
-    /// when it is replayed.
+    /// longer held is left alone and answered <see cref="RecordedAs.Unchanged"/>. Who did it is kept, and so is what a person chose, which it is decided by when it is
+    /// replayed.
     /// </summary>
-    public Recorded Redecide(MailId mail, MailToDecide read, Func<MailToDecide, Known, Decided> decide, string by, AccountId? choice = null)
+    public Recorded Redecide(MailId mail, MailToDecide read, Func<MailToDecide, Known, Decided> decide, string by, OperatorChoice? choice = null)
     {
         ArgumentNullException.ThrowIfNull(read);
+        ArgumentNullException.ThrowIfNull(decide);
         return _writer.Write(() =>
         {
             if (_mailState.With(mail.Value).Number() is not { } delivery)
@@ -75,11 +78,11 @@ public sealed class Recorder
                 return Unchanged(new DeliveryId(read.Delivery.Id.Value), mail.Value);
             }
 
-            var decided = read.Failure is { } failure ? Unreadable(failure) : decide(read, _lookUps.LookUp(read.Keys, mail.Value));
+            var decided = read.Failure is { } failure ? Unreadable(failure) : decide(read, _lookUps.With(_lookUps.LookUp(read.Keys, mail.Value), choice));
             var recorded = _writer.Savepoint(() => Replace(mail.Value, read, decided), refused => Replace(mail.Value, read, Rejected(decided, refused)));
-            if (choice is { } account && recorded.Decided.Decision is not Decision.Hold)
+            if (choice is not null && recorded.Decided.Decision is not Decision.Hold)
             {
-                _choice.With(account.Value).With(by).With(mail.Value).Run();
+                _choices.Write(mail, choice);
             }
 
             var outcome = Outcome.Of(recorded.Decided.Decision);
@@ -113,6 +116,17 @@ public sealed class Recorder
             Audit(mail.Value, "touchpoints", "fetched again", outcome.Reason.Length == 0 ? outcome.State : $"{outcome.State}: {outcome.Reason}");
             return recorded;
         });
+    }
+
+    /// <summary>Held mails of which further deliveries came that they were not decided again with yet, in order.</summary>
+    public IReadOnlyList<MailId> Joined() => _writer.Read(() => _writer.Connection
+        .Query<long>("SELECT DISTINCT d.mail FROM delivery d JOIN mail m ON m.id = d.mail WHERE d.joins = 1 AND m.state = 'held' ORDER BY d.mail").Select(id => new MailId(id)).ToList());
+
+    /// <summary>These were decided again with what had joined them.</summary>
+    public void TakeJoined(IReadOnlyCollection<MailId> mails)
+    {
+        var ids = mails.Select(mail => mail.Value).ToArray();
+        _writer.Write(() => { _writer.Connection.Execute($"UPDATE delivery SET joins = 2 WHERE joins = 1 AND {Dialect.Among(_writer.Connection, "mail", "@ids")}", new { ids }); });
     }
 
     /// <summary>Settles a held mail as ignored.dismissed; who and why are kept, and so are the octets. False when it is not held.</summary>
@@ -151,11 +165,14 @@ public sealed class Recorder
         var outcome = Outcome.Of(decided.Decision);
         long id;
         List<TouchpointId> touchpoints;
+        var joins = false;
         if (decided.Decision is Decision.Duplicate duplicate)
         {
             id = duplicate.Of.Value;
             _items.Merge(duplicate);
-            touchpoints = known.Mails.FirstOrDefault(same => same.Id.Value == id)?.Touchpoints.ToList() ?? _lookUps.ThreadsOf(id);
+            var same = known.Mails.FirstOrDefault(same => same.Id.Value == id);
+            touchpoints = same?.Touchpoints.ToList() ?? _lookUps.ThreadsOf(id);
+            joins = same is { State: MailState.Held };
         }
         else
         {
@@ -167,10 +184,16 @@ public sealed class Recorder
 
         var took = (long)Math.Clamp((_writer.Time.GetUtcNow() - receivedAt).TotalMilliseconds, 0, int.MaxValue);
         _settle.With(outcome.State).With(outcome.Reason).With(decided.Kind).With(decided.Trace.DecidedBy).With(took).With(id).With(mail.Delivery.Id.Value).Run();
+        if (joins)
+        {
+            // B2.3: roles are merged. What this delivery says may free the mail; see TakeJoined.
+            _join.With(mail.Delivery.Id.Value).Run();
+        }
+
         _mails.EraseOctets(mail.Delivery.Id, decided);
         _known.Deliveries.Begin(mail.Delivery.Id.Value);
         _known.Deliveries.Add(mail.Delivery.Id.Value, (outcome.State, id, receivedAt));
-        return Answer(mail.Delivery.Id, id, decided, touchpoints) with { Accounts = AccountsOf(touchpoints, decided, known) };
+        return Answer(mail.Delivery.Id, id, decided, touchpoints) with { Accounts = AccountsOf(touchpoints, decided, known), JoinsHeld = joins };
     }
 
     // Files of what there was are ranges of other octets.

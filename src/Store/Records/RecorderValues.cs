@@ -17,6 +17,9 @@ public sealed record Recorded(DeliveryId Delivery, MailId Mail, RecordedAs As, D
 
     /// <summary>The accounts of <see cref="Touchpoints"/>, in the same order.</summary>
     public IReadOnlyList<AccountId> Accounts { get; init; } = [];
+
+    /// <summary>A further delivery of a mail that is held: it is to be decided again with what this one says (<see cref="Recorder.Joined"/>).</summary>
+    public bool JoinsHeld { get; init; }
 }
 
 /// <summary>How it was committed.</summary>

@@ -34,6 +34,28 @@ public sealed class TouchpointStore
     /// <summary>Remembers the id of a mail that we sent in a thread (T2, T4).</summary>
     public void AddOutboundId(TouchpointId touchpoint, MessageId id) => _writer.Write(() => { _rows.AddOutboundId(touchpoint.Value, id); });
 
+    /// <summary>The state of a touchpoint, or null when there is none with that number.</summary>
+    public TouchpointState? StateOf(TouchpointId touchpoint) => _writer.Read(() =>
+        _writer.Connection.ExecuteScalar<string>("SELECT state FROM touchpoint WHERE id = @Value", new { touchpoint.Value }) is { } word ? Words.Parse<TouchpointState>(word) : (TouchpointState?)null);
+
+    /// <summary>
+    /// A person deletes a touchpoint or brings it back. Nothing of it goes: its mails, their files and its reply addresses stay, it is only shown no more, and what comes
+    /// for it waits (behaviour.md B5.3). Who and why is kept with the mails of the thread. False when it is not in the state <paramref name="from"/>.
+    /// </summary>
+    public bool Change(TouchpointId touchpoint, TouchpointState from, TouchpointState to, string by, string why) => _writer.Write(() =>
+    {
+        var (id, now) = (touchpoint.Value, _writer.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        if (_writer.Connection.Execute("UPDATE touchpoint SET state = @to WHERE id = @id AND state = @from", new { id, from = Words.Of(from), to = Words.Of(to) }) == 0)
+        {
+            return false;
+        }
+
+        _writer.Connection.Execute(
+            "INSERT INTO audit (mail, at, by, did, why) SELECT DISTINCT mail, @now, @by, @did, @why FROM place WHERE thread = @id AND role <> 'link'",
+            new { id, now, by, why, did = to is TouchpointState.Deleted ? "deleted the thread" : "restored the thread" });
+        return true;
+    });
+
     /// <summary>Opens, closes, deletes or erases a thread's state.</summary>
     public void SetState(TouchpointId touchpoint, TouchpointState state) => _writer.Write(() =>
     {

@@ -3,7 +3,7 @@ using Touchpoints.Threading;
 namespace Touchpoints.Store;
 
 /// <summary>
-/// What was decided for a mail, where its octets are, and where it stands. <see cref="Choice"/> is the account that a person chose for it, or null: whoever decides
+/// What was decided for a mail, where its octets are, and where it stands. <see cref="Choice"/> is what a person chose for it, or null: whoever decides
 /// it again keeps to that.
 /// </summary>
 public sealed record StoredDecision(MailId Mail, Delivery Delivery, string Outcome, string Reason, string DecidedBy)
@@ -13,6 +13,12 @@ public sealed record StoredDecision(MailId Mail, Delivery Delivery, string Outco
 
     /// <summary>What an operator chose, or null.</summary>
     public OperatorChoice? Choice { get; init; }
+
+    /// <summary>
+    /// Octets of further deliveries of the mail that came while it was held, the newest first: the addresses that they were delivered to count as well (B2.3: roles are
+    /// merged).
+    /// </summary>
+    public IReadOnlyList<OctetsPlace> Joining { get; init; } = [];
 
     /// <summary>The touchpoints that it made, or the thread of the reply or event, survivors of merges in the place of what was merged.</summary>
     public IReadOnlyList<TimelinePlace> Places { get; init; } = [];

@@ -49,7 +49,7 @@ public sealed class Replayer
 
     private Known Then(StoredDecision was, MailKeys keys)
     {
-        var known = _lookUps.LookUpBefore(keys, was.Mail.Value) with { Choice = was.Choice };
+        var known = _lookUps.With(_lookUps.LookUpBefore(keys, was.Mail.Value), was.Choice);
         var own = was.Places.Select(place => place.Touchpoint).ToHashSet();
         return known with
         {

@@ -9,8 +9,8 @@ internal static class StoredDecisionRows
 {
     // Of what was erased nothing is decided again; a mail that was found to be another one has no delivery of its own.
     private const string Select =
-        """
-        SELECT m.id AS Mail, m.state AS State, m.reason AS Reason, m.decided_by AS DecidedBy, m.rules AS Rules, m.choice AS Choice, m.chosen_by AS ChosenBy, t.reply AS Text,
+        $"""
+        SELECT m.id AS Mail, m.state AS State, m.reason AS Reason, m.decided_by AS DecidedBy, m.rules AS Rules, {Choices.Columns}, t.reply AS Text,
           d.id AS Delivery, e.mailbox AS Mailbox, e.uid_validity AS UidValidity, d.uid AS Uid, d.source_name AS SourceName,
           d.segment AS Segment, d.start AS Start, d.length AS Length, d.sha256 AS Sha256, d.internal_date AS InternalDate, d.attempts AS Attempts
         FROM mail m JOIN delivery d ON d.id = m.delivery AND d.mail = m.id JOIN epoch e ON e.id = d.epoch JOIN mail_text t ON t.mail = m.id
@@ -36,8 +36,15 @@ internal static class StoredDecisionRows
                 """,
                 new { mails })
             .ToLookup(row => row.Mail, row => new TimelinePlace(new TouchpointId(Survivor(connection, row.Thread, row.Into)), new AccountId(row.Account), row.Name, row.Role));
-        return rows.ConvertAll(row => row.Value([.. places[row.Mail]]));
+        var (further, joining) = (Choices.Further(connection, mails), Joining(connection, mails));
+        return rows.ConvertAll(row => row.Value([.. places[row.Mail]], [.. further[row.Mail]]) with { Joining = [.. joining[row.Mail]] });
     }
+
+    // Deliveries of the same mail that came while it was held.
+    private static ILookup<long, OctetsPlace> Joining(DbConnection connection, List<long> mails) => connection
+        .Query<(long Mail, long Segment, long Start, long Length)>(
+            $"SELECT mail, segment, start, length FROM delivery WHERE joins > 0 AND length > 0 AND {Dialect.Among(connection, "mail", "@mails")} ORDER BY id DESC", new { mails })
+        .ToLookup(row => row.Mail, row => new OctetsPlace(row.Segment, row.Start, row.Length));
 
     private static long Survivor(DbConnection connection, long thread, long? into)
     {
@@ -65,6 +72,10 @@ internal static class StoredDecisionRows
 
         public string ChosenBy { get; init; } = "";
 
+        public long? ChosenThread { get; init; }
+
+        public bool ChosenAsFile { get; init; }
+
         public string Text { get; init; } = "";
 
         public long Delivery { get; init; }
@@ -89,7 +100,7 @@ internal static class StoredDecisionRows
 
         public int Attempts { get; init; }
 
-        public StoredDecision Value(IReadOnlyList<TimelinePlace> places) => new(
+        public StoredDecision Value(IReadOnlyList<TimelinePlace> places, IReadOnlyList<AccountId> further) => new(
             new MailId(Mail),
             new Delivery(new DeliveryId(Delivery), Mailbox, UidValidity, Uid, SourceName, new OctetsPlace(Segment, Start, Length), Sha256, Times.From(InternalDate), Attempts),
             State,
@@ -97,7 +108,12 @@ internal static class StoredDecisionRows
             DecidedBy)
         {
             Rules = Rules,
-            Choice = Choice is { } account ? new OperatorChoice(new AccountId(account), ChosenBy) : null,
+            Choice = (Choice, ChosenThread) is (null, null) && ChosenBy.Length == 0 ? null : new OperatorChoice(Choice is { } account ? new AccountId(account) : null, ChosenBy)
+            {
+                Further = further.Count == 0 ? [] : further,
+                Thread = ChosenThread is { } thread ? new TouchpointId(thread) : null,
+                AsFile = ChosenAsFile,
+            },
             Places = places,
             Text = Text,
         };

@@ -46,6 +46,14 @@ public sealed class Reports
     /// <summary>Held mail, oldest first; of one reason, or of all when it is empty.</summary>
     public IReadOnlyList<HeldRow> Held(string reason, int atMost) => _reading.Do(connection => LedgerRows.Held(connection, reason, atMost));
 
+    /// <summary>The thread in which a held mail waits, with its account; null for one that belongs to none, and for other mail.</summary>
+    public (TouchpointId Thread, AccountId Account)? HeldIn(MailId mail) => _reading.Do(connection => connection
+        .Query<(long Thread, long Account)>("SELECT t.id, t.account FROM held h JOIN touchpoint t ON t.id = h.thread WHERE h.mail = @Value", new { mail.Value })
+        .Select(row => ((TouchpointId, AccountId)?)(new TouchpointId(row.Thread), new AccountId(row.Account))).FirstOrDefault());
+
+    /// <summary>What would free a held mail, as the rule that holds it said; empty for other mail.</summary>
+    public string EvidenceOf(MailId mail) => _reading.Do(connection => connection.ExecuteScalar<string>("SELECT evidence FROM held WHERE mail = @Value", new { mail.Value }) ?? "");
+
     /// <summary>
     /// What mail shows that <paramref name="directory"/> lacks: people of ours who are no users, strangers who answered, people matched by their domain alone, domains without an
     /// account; the most frequent of each kind first. Reads the people of all mail.

@@ -11,12 +11,12 @@ internal static class AmongOurselves
         if (named is { } account)
         {
             mail.Trace.Hit("B7.5", "Nobody outside is on it, but an account is named: an internal note.");
-            return new Decision.NewTouchpoints([new TouchpointDraft(account, Item(account)) { Kind = "note", Flow = Flows.Default(mail) }]);
+            return new Decision.NewTouchpoints([.. Overrides.All(mail, account).Select(one => new TouchpointDraft(one, Item(one)) { Kind = "note", Flow = Flows.Default(mail) })]);
         }
 
         if (PeopleOfMail.Any(people, PersonSide.NeverLog, recipientsOnly: true))
         {
-            mail.Trace.Hit("B7.5", "Without the people on the never-log list nobody outside is left.");
+            mail.Trace.Hit("B7.5", $"Without the people on {PeopleOfMail.NeverLogList(mail, people)} nobody outside is left.");
             return new Decision.Ignore(IgnoreReason.NeverLog);
         }
 

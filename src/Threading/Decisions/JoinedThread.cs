@@ -36,7 +36,8 @@ internal sealed record JoinedThread(StoredThread? Thread, IReadOnlyList<Touchpoi
             return Linked(mail, home, "started from");
         }
 
-        if (mail.Known.Choice is not null && home.State is TouchpointState.Deleted or TouchpointState.Erased)
+        // A person who chose the account, and not the thread, wants a touchpoint of its own; on several accounts it cannot be anything else.
+        if (mail.Known.Choice is { Account: not null } choice && (home.State is TouchpointState.Deleted or TouchpointState.Erased || choice.Further.Count > 0))
         {
             return Linked(mail, home, "started from");
         }

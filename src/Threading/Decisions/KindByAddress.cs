@@ -26,9 +26,9 @@ internal static class KindByAddress
     public static MailKind Of(MailCase mail)
     {
         var own = mail.Own;
-        if (mail.Known.Choice is { } choice)
+        if (mail.Known.Choice is { } choice && OfChoice(mail, choice) is { } chosen)
         {
-            return OfChoice(mail, choice);
+            return chosen;
         }
 
         if (own.Tokens.Count > 0 && OfTokens(mail) is { } byToken)
@@ -62,13 +62,25 @@ internal static class KindByAddress
         return NothingOfOurs(mail);
     }
 
-    // A person released it to an account: into the thread of its token where that is this account's and can take it, else as a touchpoint.
-    private static MailKind OfChoice(MailCase mail, OperatorChoice choice)
+    // A person chose its thread; or its account: into the thread of its token where that is this account's and can take it, else as a touchpoint. With neither its
+    // addresses say as ever what it is.
+    private static MailKind? OfChoice(MailCase mail, OperatorChoice choice)
     {
+        if (choice.Thread is { } named && mail.Known.Thread(named) is { } home)
+        {
+            mail.Trace.Hit("B2.2", $"{choice.By} chose thread {home.Id.Value}, whatever address it was sent to.");
+            return new MailKind.Reply([home]);
+        }
+
+        if (choice.Account is null)
+        {
+            return null;
+        }
+
         foreach (var token in mail.Own.Tokens)
         {
             if (mail.From is { } from && ThreadPlacement.OfToken(mail.Known, token) is { State: TouchpointState.Open or TouchpointState.Closed } thread
-                && thread.Account == choice.Account && (!thread.IsInternalNote || PeopleOfMail.IsInternal(from, mail.Directory)))
+                && choice.Accounts is [var only] && thread.Account == only && (!thread.IsInternalNote || PeopleOfMail.IsInternal(from, mail.Directory)))
             {
                 mail.Trace.Hit("T1", $"A valid reply address in {mail.Own.TokenField}, of thread {thread.Id.Value} in the account that {choice.By} chose.");
                 return new MailKind.Reply([thread]);
@@ -84,6 +96,12 @@ internal static class KindByAddress
         if (mail.FromUser is not null)
         {
             mail.Trace.Hit("B2.2", "No address of ours in the header, but From is a user: a blind copy.");
+            return new MailKind.Log();
+        }
+
+        if (mail.Known.Choice is { } choice)
+        {
+            mail.Trace.Hit("B2.2", $"No address of ours in the header, but {choice.By} let it through: as if it had been sent to a log address.");
             return new MailKind.Log();
         }
 

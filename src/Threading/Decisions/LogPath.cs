@@ -13,6 +13,11 @@ internal static class LogPath
 
     private static Decision Log(MailCase mail, Logger.Allowed logger)
     {
+        if (logger.Author.User is { } user)
+        {
+            mail.IsLoggedBy(user);
+        }
+
         var onlyOurs = !mail.People.Any(p => (p.IsRecipient && p.Side is not PersonSide.Own) || p.Side is PersonSide.Outside);
         var named = Overrides.Of(mail, onlyOurs);
         if (named is Override.Bad bad)

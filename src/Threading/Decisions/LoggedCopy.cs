@@ -34,7 +34,7 @@ internal static class LoggedCopy
                 ?? new Decision.ThreadReply(new ReplyDraft(thread.Id, Item(thread.Account)) { LinkedThreads = joined.Others });
         }
 
-        return (named is { } account ? new AccountMatch.To([account]) : AccountMatch.Of(mail, people, hint)) switch
+        return (named is { } account ? new AccountMatch.To(Overrides.All(mail, account)) : AccountMatch.Of(mail, people, hint)) switch
         {
             AccountMatch.Waits waits => waits.Hold,
             AccountMatch.To to => new Decision.NewTouchpoints(
@@ -72,7 +72,7 @@ internal static class LoggedCopy
             };
             if (person.Side == PersonSide.NeverLog)
             {
-                mail.Trace.Hit("B7.1", "One person is on the never-log list and is left out."); // not named: never recorded means here too
+                mail.Trace.Hit("B7.1", $"One person is on {PeopleOfMail.NeverLogList(mail, [person])} and is left out."); // not named: never recorded means here too
             }
             else if (why.Length > 0)
             {

@@ -78,7 +78,7 @@ internal static class LoggedForward
     private static Decision Match(MailCase mail, Author author, AccountId? named, Original original, TouchpointId? linkedTo)
     {
         var people = FirstLine(mail, original) ?? original.People;
-        var match = named is { } account ? new AccountMatch.To([account]) : NamelessCustomer(mail, original) ?? AccountMatch.Of(mail, people, Hint);
+        var match = named is { } account ? new AccountMatch.To(Overrides.All(mail, account)) : NamelessCustomer(mail, original) ?? AccountMatch.Of(mail, people, Hint);
         return match switch
         {
             AccountMatch.Waits waits => waits.Hold,

@@ -45,6 +45,18 @@ internal sealed class MailCase(MailEnvelope envelope, MailContent content, MailK
     /// <summary>For a forward: the ids are those of the original where it is attached, and the people are the original's.</summary>
     public void PlaceBy(MailEnvelope original, IReadOnlyList<Person> people) => _headerHits = ThreadPlacement.Of(this, original, people);
 
+    /// <summary>The user who put the mail on record, whose own never-log list counts too; null until that is known, and for other mail.</summary>
+    public User? LoggedBy { get; private set; }
+
+    /// <summary>From here on the people of the mail are seen with that user's never-log list (B7.1, 3).</summary>
+    public void IsLoggedBy(UserId user)
+    {
+        if (Directory.NeverLogOfUsers.Any(row => row.User == user))
+        {
+            (LoggedBy, _people, _headerHits) = (Directory.User(user), null, null);
+        }
+    }
+
     public void Flag(string word)
     {
         if (!_flags.Contains(word))

@@ -19,13 +19,24 @@ internal static class Overrides
 {
     public static Override Of(MailCase mail, bool onlyOurs)
     {
-        if (mail.Known.Choice is { } choice)
+        if (mail.Known.Choice is { Account: { } account } choice)
         {
-            return Found(mail, choice.Account, $"{choice.By} chose the account.");
+            return Found(mail, account, $"{choice.By} chose the account{(choice.Further.Count > 0 ? "s" : "")}.");
         }
 
-        return ByTag(mail) ?? BySubject(mail, onlyOurs) ?? None(mail);
+        var named = ByTag(mail) ?? BySubject(mail, onlyOurs) ?? None(mail);
+        if (named is Override.Bad && mail.Known.Choice is { } released)
+        {
+            mail.Trace.Miss("B7.2", $"{released.By} let it through without the key that it names.");
+            return new Override.None();
+        }
+
+        return named;
     }
+
+    /// <summary>The account that was named, and those that a person chose beside it.</summary>
+    public static IReadOnlyList<AccountId> All(MailCase mail, AccountId named) =>
+        mail.Known.Choice is { Account: { } first, Further.Count: > 0 } choice && first == named ? choice.Accounts : [named];
 
     private static Override? ByTag(MailCase mail)
     {

@@ -79,13 +79,19 @@ internal static class PeopleOfMail
             return PersonSide.Internal;
         }
 
-        if (mail.Directory.IsNeverLog(address))
+        if (mail.Directory.IsNeverLog(address) || (mail.LoggedBy is { } user && mail.Directory.IsNeverLog(address, user.Id)))
         {
             return PersonSide.NeverLog;
         }
 
         return Robots.Contains(address, mail.Policy) ? PersonSide.Robot : PersonSide.Outside;
     }
+
+    /// <summary>On whose never-log list somebody stands, in words; of several people the organisation's, if one is on that.</summary>
+    public static string NeverLogList(MailCase mail, IEnumerable<Person> people) =>
+        mail.LoggedBy is { } user && people.Where(person => person.Side == PersonSide.NeverLog).All(person => !mail.Directory.IsNeverLog(person.Address))
+            ? $"{user.Key}'s own never-log list"
+            : "the never-log list";
 
     /// <summary>An address that is both a user and a contact is internal (B7.1, 2; S046).</summary>
     public static bool IsInternal(MailAddress address, DirectorySnapshot directory) =>

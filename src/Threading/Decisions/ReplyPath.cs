@@ -48,7 +48,7 @@ internal static class ReplyPath
 
     private static Decision.Hold? InternalThread(MailCase mail, StoredThread thread)
     {
-        if (!thread.IsInternalNote || (mail.From is { } from && PeopleOfMail.IsInternal(from, mail.Directory)))
+        if (!thread.IsInternalNote || mail.Known.Choice?.Thread is not null || (mail.From is { } from && PeopleOfMail.IsInternal(from, mail.Directory)))
         {
             return null;
         }

@@ -25,7 +25,13 @@ internal static class SpamRules
                 return null;
             }
 
-            var evidence = $"A server before us marked it as spam ({mark}).";
+            var said = $"A server before us marked it as spam ({mark})";
+            if (SenderRules.LetsThrough(mail, SenderRuleKind.NeverSpam, "B1.9", said))
+            {
+                return null;
+            }
+
+            var evidence = $"{said}.";
             mail.Trace.Hit("B1.9", evidence);
             return new Decision.Hold(HoldReason.Spam, [], evidence);
         }

@@ -6,7 +6,7 @@ internal static class ThreadConflicts
     /// <summary>Token and headers name different threads: the token's, with a flag, unless the sender belongs only to the other.</summary>
     public static Decision.Hold? Check(MailCase mail, StoredThread home)
     {
-        if (mail.HeaderHits.FirstOrDefault(h => h is { GuardFailed: false, IsById: true } && h.Thread.Id != home.Id) is not { } other || mail.HeaderHits.Any(h => h.Thread.Id == home.Id))
+        if (mail.Known.Choice?.Thread is not null || mail.HeaderHits.FirstOrDefault(h => h is { GuardFailed: false, IsById: true } && h.Thread.Id != home.Id) is not { } other || mail.HeaderHits.Any(h => h.Thread.Id == home.Id))
         {
             return null;
         }

@@ -22,7 +22,6 @@ internal static class WhoMayLog
 {
     private static readonly (string What, Func<MailCase, Logger?> Row)[] Rows =
     [
-        ("Not released by an operator.", Released),
         ("From is there and can be read.", NoAuthor),
         ("Not several From addresses with one of ours.", SeveralFrom),
         ("From is no active user.", ActiveUser),
@@ -39,23 +38,26 @@ internal static class WhoMayLog
         {
             if (row(mail) is { } logger)
             {
-                return logger is Logger.Allowed allowed && mail.Known.Choice is null ? Authenticated(mail) ?? Tagged(mail, allowed) ?? logger : logger;
+                return mail.Known.Choice is { } choice ? logger as Logger.Allowed ?? Released(mail, choice)
+                    : logger is Logger.Allowed allowed ? Authenticated(mail) ?? Tagged(mail, allowed) ?? logger
+                    : logger;
             }
 
             mail.Trace.Miss("B3", what);
+        }
+
+        if (mail.Known.Choice is { } released)
+        {
+            return Released(mail, released);
         }
 
         mail.Trace.Hit("B3", "From is nobody of ours, so the mail was not logged by one of us.");
         return new Logger.Outsider();
     }
 
-    private static Logger.Allowed? Released(MailCase mail)
+    // Nobody of ours, or nobody who may: a person let it through all the same.
+    private static Logger.Allowed Released(MailCase mail, OperatorChoice choice)
     {
-        if (mail.Known.Choice is not { } choice)
-        {
-            return null;
-        }
-
         var address = mail.From ?? new MailAddress("", "");
         var user = mail.FromUser;
         var contact = user is null ? mail.Directory.ContactsAt(address.Address).FirstOrDefault(c => c.Account == choice.Account) : null;
@@ -161,7 +163,8 @@ internal static class WhoMayLog
         }
 
         var what = verdict == AuthenticationVerdict.Fail ? "A trusted server found that the sender is not genuine" : "No trusted server says whether the sender is genuine";
-        if (mail.Policy.Authentication == AuthenticationPolicy.Require)
+        var isLetThrough = mail.Policy.Authentication == AuthenticationPolicy.Require && SenderRules.LetsThrough(mail, SenderRuleKind.Unverified, "B3", what);
+        if (mail.Policy.Authentication == AuthenticationPolicy.Require && !isLetThrough)
         {
             return Hold(mail, HoldReason.AuthFailed, $"{what}, and the setting Authentication requires it.");
         }
@@ -169,6 +172,15 @@ internal static class WhoMayLog
         if (verdict == AuthenticationVerdict.Fail)
         {
             mail.Flag("sender not verified");
+        }
+
+        if (isLetThrough)
+        {
+            return null;
+        }
+
+        if (verdict == AuthenticationVerdict.Fail)
+        {
             mail.Trace.Hit("B3", $"{what}; recorded with a mark, as the setting Authentication says.");
         }
         else

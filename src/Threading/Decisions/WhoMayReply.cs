@@ -133,7 +133,13 @@ internal static class WhoMayReply
         const string What = "A trusted server found that the sender is not genuine";
         if (mail.Policy.Authentication == AuthenticationPolicy.Require)
         {
-            return Refuse(mail, thread, HoldReason.AuthFailed, $"{What}, and the setting Authentication requires it.");
+            if (!SenderRules.LetsThrough(mail, SenderRuleKind.Unverified, "B4", What))
+            {
+                return Refuse(mail, thread, HoldReason.AuthFailed, $"{What}, and the setting Authentication requires it.");
+            }
+
+            mail.Flag("sender not verified");
+            return null;
         }
 
         mail.Flag("sender not verified");

@@ -25,6 +25,22 @@ public sealed record AccountDomain(string Domain, AccountId Account, bool SubDom
 /// <summary>What an operator decided for an address and wants remembered (behaviour.md B7.2 rank 6).</summary>
 public sealed record RememberedAddress(string Address, AccountId Account, string By, DateTimeOffset At);
 
+/// <summary>An address, or "@domain", that one user's mail is never recorded with: the user's own never-log list (behaviour.md B7.1, 3).</summary>
+public sealed record UserNeverLog(UserId User, string Entry);
+
+/// <summary>What a person decided for all further mail of a sender: an address, or "@domain" (behaviour.md B10).</summary>
+public sealed record SenderRule(string Entry, SenderRuleKind Kind, string By, DateTimeOffset At);
+
+/// <summary>What a sender's mail is let through.</summary>
+public enum SenderRuleKind
+{
+    /// <summary>A mark of a server before us, which calls it spam.</summary>
+    NeverSpam,
+
+    /// <summary>That nobody could verify its sender, where the settings require it.</summary>
+    Unverified,
+}
+
 /// <summary>A flow that touchpoints are recorded in. Exactly one is the default.</summary>
 public sealed record Flow(string Key, string Name, bool IsDefault);
 
@@ -44,6 +60,8 @@ public sealed partial class DirectorySnapshot
     private readonly Dictionary<string, Account> _accountsByKey = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _internalDomains;
     private readonly HashSet<string> _neverLog;
+    private readonly HashSet<(UserId User, string Entry)> _neverLogOfUsers = [];
+    private readonly Dictionary<(SenderRuleKind Kind, string Entry), SenderRule> _senderRules = [];
 
     /// <summary>Indexes the rows. Addresses and domains are compared by <see cref="AddressKey"/>.</summary>
     public DirectorySnapshot(
@@ -108,6 +126,34 @@ public sealed partial class DirectorySnapshot
             }
         }
     } = [];
+
+    /// <summary>The never-log lists of users.</summary>
+    public IReadOnlyList<UserNeverLog> NeverLogOfUsers
+    {
+        get;
+        init
+        {
+            field = value;
+            _neverLogOfUsers.UnionWith(value.Select(row => (row.User, AddressKey.Of(row.Entry))));
+        }
+    } = [];
+
+    /// <summary>What people decided for senders and did not take back. One an entry and kind.</summary>
+    public IReadOnlyList<SenderRule> SenderRules
+    {
+        get;
+        init
+        {
+            field = value;
+            foreach (var rule in value.OrderBy(r => r.At))
+            {
+                _senderRules[(rule.Kind, AddressKey.Of(rule.Entry))] = rule;
+            }
+        }
+    } = [];
+
+    /// <summary>The organisation's never-log list, as it is compared, in no order.</summary>
+    public IReadOnlyCollection<string> NeverLog => _neverLog;
 
     /// <summary>Grows with every change of the directory.</summary>
     public long Version { get; }
@@ -175,6 +221,21 @@ public sealed partial class DirectorySnapshot
 
     /// <summary>True for an address, or "@domain", that must never be recorded.</summary>
     public bool IsNeverLog(MailAddress address) => _neverLog.Contains(address.Key) || _neverLog.Contains("@" + address.Domain);
+
+    /// <summary>True for an address that must never be recorded of that user's mail: it, or its "@domain", is on the user's own list.</summary>
+    public bool IsNeverLog(MailAddress address, UserId user) =>
+        _neverLogOfUsers.Count > 0 && (_neverLogOfUsers.Contains((user, address.Key)) || _neverLogOfUsers.Contains((user, "@" + address.Domain)));
+
+    /// <summary>What a person decided for that sender, or for its domain; null when nobody did.</summary>
+    public SenderRule? RuleFor(MailAddress sender, SenderRuleKind kind) => _senderRules.Count == 0
+        ? null
+        : _senderRules.GetValueOrDefault((kind, sender.Key)) ?? _senderRules.GetValueOrDefault((kind, "@" + sender.Domain));
+
+    /// <summary>The user with that id, or null.</summary>
+    public User? User(UserId id) => _users.Values.FirstOrDefault(user => user.Id == id);
+
+    /// <summary>The user that people call by that key (case ignored), or null.</summary>
+    public User? UserByKey(string key) => _users.Values.FirstOrDefault(user => user.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
 
     private static void Add<TKey, T>(Dictionary<TKey, List<T>> index, TKey key, T value)
         where TKey : notnull

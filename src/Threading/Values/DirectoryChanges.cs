@@ -18,6 +18,8 @@ public sealed partial class DirectorySnapshot
         changed.UnionWith(_domains.Keys.Union(before._domains.Keys).Where(domain => Counts(domain) != before.Counts(domain)).Select(domain => "@" + domain));
         changed.UnionWith(_remembered.Keys.Union(before._remembered.Keys).Where(address => RememberedAt(address)?.Account != before.RememberedAt(address)?.Account));
         changed.UnionWith(Either(_neverLog, before._neverLog));
+        changed.UnionWith(Either(_neverLogOfUsers, before._neverLogOfUsers).Select(row => row.Entry));
+        changed.UnionWith(Either([.. _senderRules.Keys], [.. before._senderRules.Keys]).Select(row => row.Entry));
         return changed;
     }
 
@@ -31,5 +33,5 @@ public sealed partial class DirectorySnapshot
 
     private static (long Id, bool Active)? UserKey(Dictionary<string, User> users, string address) => users.TryGetValue(address, out var user) ? (user.Id.Value, user.Active) : null;
 
-    private static IEnumerable<string> Either(HashSet<string> now, HashSet<string> before) => now.Except(before).Concat(before.Except(now));
+    private static IEnumerable<T> Either<T>(HashSet<T> now, HashSet<T> before) => now.Except(before).Concat(before.Except(now));
 }

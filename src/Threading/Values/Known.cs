@@ -196,8 +196,24 @@ public enum TouchpointState
 /// </summary>
 public sealed record RecentCounts(int InThread, int FromAuthor, int SameText);
 
-/// <summary>What an operator decided for a held mail.</summary>
-public sealed record OperatorChoice(AccountId Account, string By);
+/// <summary>
+/// What an operator decided for a held mail (behaviour.md B10): its account, or its thread. With neither it was let through: whatever kept it back is overlooked this
+/// once, and every other rule still decides.
+/// </summary>
+public sealed record OperatorChoice(AccountId? Account, string By)
+{
+    /// <summary>Accounts that it is recorded on beside <see cref="Account"/>.</summary>
+    public IReadOnlyList<AccountId> Further { get; init; } = [];
+
+    /// <summary>The thread that it answers in; null when none was chosen.</summary>
+    public TouchpointId? Thread { get; init; }
+
+    /// <summary>Nothing of it is read: the mail itself is the touchpoint's only file.</summary>
+    public bool AsFile { get; init; }
+
+    /// <summary>All accounts that were chosen, the first one first.</summary>
+    public IReadOnlyList<AccountId> Accounts => Account is { } first ? [first, .. Further] : [];
+}
 
 /// <summary>An image that came with so many earlier mails of an author.</summary>
 public sealed record SeenImage(ReadOnlyMemory<byte> Sha256, int Mails);

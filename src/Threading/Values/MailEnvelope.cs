@@ -76,6 +76,29 @@ public sealed record MailEnvelope
         }
     } = [];
 
+    /// <summary>
+    /// The same mail, with what a further delivery of it says of its way: to whom it was delivered, who resent it, what servers wrote (behaviour.md B2.3: roles are merged).
+    /// The further one's fields come first; it arrived when the first one did.
+    /// </summary>
+    public MailEnvelope JoinedWith(MailEnvelope further)
+    {
+        ArgumentNullException.ThrowIfNull(further);
+        return this with
+        {
+            Sender = Sender ?? further.Sender,
+            To = Joined(To, further.To),
+            Cc = Joined(Cc, further.Cc),
+            Bcc = Joined(Bcc, further.Bcc),
+            ResentFrom = Joined(ResentFrom, further.ResentFrom),
+            ResentTo = Joined(ResentTo, further.ResentTo),
+            ResentCc = Joined(ResentCc, further.ResentCc),
+            OwnAddressEvidence = [.. further.OwnAddressEvidence.Union(OwnAddressEvidence)],
+            Fields = [.. further.Fields, .. Fields],
+        };
+    }
+
+    private static MailAddress[] Joined(IReadOnlyList<MailAddress> one, IReadOnlyList<MailAddress> other) => [.. one.UnionBy(other, address => address.Key)];
+
     /// <summary>The first field of that name (case ignored), or null.</summary>
     public string? Field(string name) => _first.GetValueOrDefault(name);
 

@@ -117,9 +117,9 @@ internal sealed class OpsHouse : IAsyncDisposable
         return Task.FromResult(arguments.Length);
     }
 
-    private Recorded Redecide(MailId mail, AccountId? account, string by)
+    private Recorded Redecide(MailId mail, OperatorChoice? choice, string by)
     {
-        Redecided.Add((mail, account, by));
+        Redecided.Add((mail, choice?.Account, by));
         return new Recorded(default, mail, RecordedAs.Unchanged, new Decided(new Decision.Ignore(IgnoreReason.Machine), new DecisionTrace([])));
     }
 }

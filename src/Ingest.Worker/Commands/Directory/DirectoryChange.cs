@@ -7,27 +7,29 @@ namespace Touchpoints.Ingest;
 /// A change of the directory with everything that follows from it (behaviour.md B7.4): held mail is decided again at once, recorded mail that would now be decided
 /// differently is listed and not moved.
 /// </summary>
-internal sealed record DirectoryChange(ImportResult Imported, int Freed, int Listed, bool IsCut)
+internal sealed record DirectoryChange(int Freed, int Listed, bool IsCut)
 {
     // At a millisecond or two each; the rest is found by replay --dry-run.
     private const int RecordedAtMost = 2_000;
 
-    public static DirectoryChange Apply(Installation installation, DirectoryImport import, string by)
+    /// <summary>Imports, with what follows.</summary>
+    public static (ImportResult Imported, DirectoryChange Change) Apply(Installation installation, DirectoryImport import, string by)
     {
         var directory = installation.Database.Directory;
         var before = directory.Snapshot();
-        return After(installation, before, directory.Import(import), by);
+        var imported = directory.Import(import);
+        return (imported, After(installation, before, by));
     }
 
-    /// <summary>The same for a change that was made already.</summary>
-    public static DirectoryChange After(Installation installation, DirectorySnapshot before, ImportResult imported, string by)
+    /// <summary>What follows from a change that was made already.</summary>
+    public static DirectoryChange After(Installation installation, DirectorySnapshot before, string by)
     {
-        var directory = installation.Database.Directory;
-        var names = directory.Snapshot().ChangedSince(before);
-        var freed = imported.Added + imported.Changed == 0 ? 0 : HeldMail.RedecideAll(installation, by);
+        var now = installation.Database.Directory.Snapshot();
+        var names = now.ChangedSince(before);
+        var freed = now.Version == before.Version ? 0 : HeldMail.RedecideAll(installation, by);
         var touched = installation.Database.Reviews.Touched(names, RecordedAtMost + 1);
         var listed = Review(installation, [.. touched.Take(RecordedAtMost)]);
-        return new DirectoryChange(imported, freed, listed, touched.Count > RecordedAtMost);
+        return new DirectoryChange(freed, listed, touched.Count > RecordedAtMost);
     }
 
     /// <summary>Decides recorded mail again and notes what is different; answers how many are.</summary>

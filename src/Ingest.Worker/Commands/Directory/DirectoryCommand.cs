@@ -8,7 +8,7 @@ internal static class DirectoryCommand
     // Of each kind: a list that nobody reads to the end helps nobody.
     private const int SuggestionsAtMost = 20;
 
-    public static Command Make(Shell shell) => new("directory", "Accounts, contacts, users and domains: import them, find mistakes in them.") { Import(shell), Check(shell), Forget(shell), DomainListsCommand.Make(shell) };
+    public static Command Make(Shell shell) => new("directory", "Accounts, contacts, users and domains: import them, find mistakes in them.") { Import(shell), Check(shell), NeverLogCommand.Make(shell), SendersCommand.List(shell), SendersCommand.Forget(shell), DomainListsCommand.Make(shell) };
 
     private static ExampledCommand Import(Shell shell)
     {
@@ -45,27 +45,6 @@ internal static class DirectoryCommand
         return command;
     }
 
-    private static ExampledCommand Forget(Shell shell)
-    {
-        var address = new Argument<string>("ADDRESS") { Description = "The address, as it was remembered by held assign --remember" };
-        var command = new ExampledCommand("forget", "Forgets to which account mail of an address was assigned. Recorded mail stays.", "touchpoints directory forget jo@freelance.example") { address };
-        command.SetAction((parsed, _) =>
-        {
-            var wanted = parsed.GetValue(address)!;
-            return StoreAccess.WriteAsync(parsed, shell, ["directory", "forget", wanted], installation =>
-            {
-                if (!installation.Database.Directory.Forget(wanted))
-                {
-                    throw new CommandException($"Nothing is remembered of {wanted}. What is remembered was told by: touchpoints held assign MAIL ACCOUNT --remember");
-                }
-
-                shell.Error.WriteLine($"{wanted} is forgotten.");
-                return ExitCode.Done;
-            });
-        });
-        return command;
-    }
-
     private static Argument<string[]> Paths()
         => new("PATH") { Description = "CSV files named as their table, folders of them, or one .json file", Arity = ArgumentArity.ZeroOrMore };
 
@@ -73,7 +52,7 @@ internal static class DirectoryCommand
     {
         var mistakes = new List<ImportMistake>();
         var known = installation.Database.Directory.Snapshot();
-        var import = DirectoryFiles.Read(paths, key => known.AccountByKey(key) is not null, mistakes);
+        var import = DirectoryFiles.Read(paths, key => known.AccountByKey(key) is not null, key => known.UserByKey(key) is not null, mistakes);
         if (mistakes.Count > 0)
         {
             Tell(mistakes, json, shell);
@@ -81,8 +60,7 @@ internal static class DirectoryCommand
             return CommandCode.Failed;
         }
 
-        var change = DirectoryChange.Apply(installation, import, $"directory import by {shell.User}");
-        var result = change.Imported;
+        var (result, change) = DirectoryChange.Apply(installation, import, $"directory import by {shell.User}");
         if (json)
         {
             shell.WriteJson(j =>
@@ -105,7 +83,7 @@ internal static class DirectoryCommand
     private static int RunCheckFiles(string[] paths, bool json, Shell shell)
     {
         var mistakes = new List<ImportMistake>();
-        DirectoryFiles.Read(paths, _ => false, mistakes);
+        DirectoryFiles.Read(paths, _ => false, _ => false, mistakes);
         Tell(mistakes, json, shell);
         shell.Error.WriteLine(mistakes.Count == 0 ? "No mistakes." : $"{Count(mistakes.Count, "mistake")}.");
         return mistakes.Count == 0 ? ExitCode.Done : CommandCode.Failed;

@@ -15,7 +15,7 @@ internal static class DirectoryFiles
         new("users", 3, "key", "name", "address", "other_addresses", "active"),
         new("domains", 2, "domain", "account", "sub_domains"),
         new("internal-domains", 1, "domain"),
-        new("never-log", 1, "address"),
+        new("never-log", 1, "address", "user"),
         new("flows", 2, "key", "name", "default"),
         new("touchpoints", 3, "key", "account", "subject", "to", "author", "state", "reply_address", "revoked", "message_id", "internal_note", "merged_into"),
     ];
@@ -23,8 +23,9 @@ internal static class DirectoryFiles
     /// <summary>Reads the named files, and in a named folder every file with a table's name.</summary>
     /// <param name="paths">Files and folders.</param>
     /// <param name="isKnownAccount">Whether an account that no file brings is in the store already.</param>
+    /// <param name="isKnownUser">Whether a user that no file brings is in the store already.</param>
     /// <param name="mistakes">Takes every mistake that is found.</param>
-    public static DirectoryImport Read(IEnumerable<string> paths, Func<string, bool> isKnownAccount, List<ImportMistake> mistakes)
+    public static DirectoryImport Read(IEnumerable<string> paths, Func<string, bool> isKnownAccount, Func<string, bool> isKnownUser, List<ImportMistake> mistakes)
     {
         var tables = new Dictionary<string, Table>();
         foreach (var path in paths.SelectMany(p => Expand(p, mistakes)))
@@ -36,7 +37,7 @@ internal static class DirectoryFiles
         }
 
         IReadOnlyList<TableRow> Rows(string name) => tables.TryGetValue(name, out var table) ? table.Rows : [];
-        DirectoryKeys.Check(Rows, isKnownAccount);
+        DirectoryKeys.Check(Rows, isKnownAccount, isKnownUser);
         return DirectoryRows.Of(Rows);
     }
 

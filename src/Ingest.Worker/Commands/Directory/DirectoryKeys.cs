@@ -3,7 +3,7 @@ namespace Touchpoints.Ingest;
 /// <summary>What rows say of one another: no key twice, and every key that is named exists.</summary>
 internal static class DirectoryKeys
 {
-    public static void Check(Func<string, IReadOnlyList<TableRow>> table, Func<string, bool> isKnownAccount)
+    public static void Check(Func<string, IReadOnlyList<TableRow>> table, Func<string, bool> isKnownAccount, Func<string, bool> isKnownUser)
     {
         foreach (var name in new[] { "accounts", "contacts", "users", "flows", "touchpoints" })
         {
@@ -16,6 +16,15 @@ internal static class DirectoryKeys
             if (row.Text("account") is { Length: > 0 } key && !accounts.Contains(key) && !isKnownAccount(key))
             {
                 row.Mistake("account", $"There is no account \"{key}\".{Hint(key, accounts)} Add it to accounts.csv, or import it first.");
+            }
+        }
+
+        var users = Keys(table("users"));
+        foreach (var (row, field, key) in table("never-log").Select(row => (row, "user", row.Text("user"))).Concat(table("accounts").SelectMany(row => row.Keys("team").Select(key => (row, "team", key)))))
+        {
+            if (key.Length > 0 && !users.Contains(key) && !isKnownUser(key))
+            {
+                row.Mistake(field, $"There is no user \"{key}\".{Hint(key, users)} Add it to users.csv, or import it first.");
             }
         }
 

@@ -12,7 +12,8 @@ internal static class DirectoryRows
         Contacts = [.. table("contacts").Select(r => new ContactRow(Key(r, "key"), Key(r, "account"), r.Text("name"), [r.Address("address"), .. r.Addresses("other_addresses")], r.YesNo("active", true)))],
         Users = [.. table("users").Select(r => new UserRow(Key(r, "key"), r.Text("name"), [r.Address("address"), .. r.Addresses("other_addresses")], r.YesNo("active", true)))],
         InternalDomains = [.. table("internal-domains").SelectMany(r => r.Needed("domain").Length > 0 ? r.Domains("domain") : [])],
-        NeverLog = [.. table("never-log").Select(NeverLog)],
+        NeverLog = [.. table("never-log").Where(r => r.Text("user").Length == 0).Select(NeverLog)],
+        NeverLogOfUsers = [.. table("never-log").Where(r => r.Text("user").Length > 0).Select(r => new UserNeverLogRow(r.Text("user"), NeverLog(r)))],
         Flows = [.. table("flows").Select(r => new Flow(Key(r, "key"), r.Needed("name"), r.YesNo("default", false)))],
         Touchpoints = [.. table("touchpoints").Select(Touchpoint)],
     };

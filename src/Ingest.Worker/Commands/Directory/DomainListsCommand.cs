@@ -49,7 +49,7 @@ internal static class DomainListsCommand
             directory.TakeDomains(freeMail, suffixes);
         }
 
-        var change = DirectoryChange.After(installation, before, new ImportResult(0, 1, 0), $"directory refresh-data by {shell.User}");
+        var change = DirectoryChange.After(installation, before, $"directory refresh-data by {shell.User}");
         shell.Out.WriteLine($"{directory.Domains().Versions}{change}");
         return ExitCode.Done;
     }

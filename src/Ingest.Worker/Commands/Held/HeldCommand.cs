@@ -10,7 +10,10 @@ internal static class HeldCommand
 {
     private const int AtMost = 1_000;
 
-    public static Command Make(Shell shell) => new("held", "Works with held mail: mail that waits for a person.") { List(shell), Show(shell), Assign(shell), Dismiss(shell), HeldLoopCommand.Make(shell) };
+    public static Command Make(Shell shell) => new("held", "Works with held mail: mail that waits for a person.") 
+    {
+        List(shell), Show(shell), Assign(shell), HeldChoiceCommands.Accept(shell), HeldChoiceCommands.Thread(shell), HeldChoiceCommands.Keep(shell), Dismiss(shell), HeldLoopCommand.Make(shell),
+    };
 
     private static ExampledCommand List(Shell shell)
     {
@@ -64,18 +67,30 @@ internal static class HeldCommand
     private static ExampledCommand Assign(Shell shell)
     {
         var mail = MailArgument();
-        var account = new Argument<string>("ACCOUNT") { Description = "The account's key" };
+        var accounts = new Argument<string[]>("ACCOUNT") { Description = "The account's key; several for a touchpoint on each", Arity = ArgumentArity.OneOrMore };
         var by = ByOption(shell);
         var remember = new Option<bool>("--remember") { Description = "Further mail with its outside people goes there too, as long as they are no contacts" };
-        var command = new ExampledCommand("assign", "Records a held mail on an account, with its own date.", "touchpoints held assign 12 acme", "touchpoints held assign 12 acme --remember") { mail, account, remember, by };
+        var command = new ExampledCommand(
+            "assign", "Records a held mail on an account, with its own date.", "touchpoints held assign 12 acme", "touchpoints held assign 12 acme --remember", "touchpoints held assign 12 acme globex") { mail, accounts, remember, by };
         command.SetAction((parsed, _) =>
         {
-            var (id, key, who, remembers) = (parsed.GetValue(mail), parsed.GetValue(account)!, parsed.GetValue(by)!, parsed.GetValue(remember));
+            var (id, keys, who, remembers) = (parsed.GetValue(mail), parsed.GetValue(accounts)!, parsed.GetValue(by)!, parsed.GetValue(remember));
+            if (remembers && keys.Length > 1)
+            {
+                throw new CommandException("One account can be remembered, not several.", CommandCode.WrongUse);
+            }
+
             return StoreAccess.WriteAsync(
                 parsed,
                 shell,
-                ["held", "assign", Text(id), key, "--by", who, .. remembers ? ["--remember"] : Array.Empty<string>()],
-                installation => RunAssign(installation, id, key, who, shell) is ExitCode.Done && remembers ? Remember(installation, id, key, who, shell) : ExitCode.Done);
+                ["held", "assign", Text(id), .. keys, "--by", who, .. remembers ? ["--remember"] : Array.Empty<string>()],
+                installation =>
+                {
+                    Find(installation, id);
+                    var settled = HeldChoices.Assign(installation, new MailId(id), [.. keys.Select(key => AccountOf(installation, key).Id)], who);
+                    HeldChoiceCommands.Tell(settled, shell);
+                    return remembers ? Remember(installation, id, keys[0], who, shell) : ExitCode.Done;
+                });
         });
         return command;
     }
@@ -104,36 +119,16 @@ internal static class HeldCommand
         return command;
     }
 
-    private static int RunAssign(Installation installation, long id, string key, string who, Shell shell)
-    {
-        var detail = Find(installation, id);
-        var account = AccountOf(installation, key);
-        var recorded = HeldMail.Redecide(installation, detail, account.Id, who);
-        if (recorded.As == RecordedAs.Unchanged)
-        {
-            throw NotHeld(installation, id);
-        }
-
-        if (recorded.Decided.Decision is Decision.Hold hold)
-        {
-            throw new CommandException($"Mail {id} is still held: {hold.Evidence} It can be dismissed: touchpoints held dismiss {id} --why …");
-        }
-
-        shell.Error.WriteLine($"Mail {id} is recorded on {account.Name}.");
-        return ExitCode.Done;
-    }
-
     // B7.2 rank 6: everybody outside whom the mail was recorded with and who is no contact.
     private static int Remember(Installation installation, long id, string key, string who, Shell shell)
     {
-        var (people, freed) = HeldMail.Remember(installation, new MailId(id), AccountOf(installation, key).Id, who);
-        if (people.Count == 0)
+        if (HeldMail.Remember(installation, new MailId(id), AccountOf(installation, key).Id, who) is not var (people, change))
         {
             shell.Error.WriteLine("Nothing to remember: everybody on it is a contact or one of us.");
             return ExitCode.Done;
         }
 
-        shell.Error.WriteLine($"Remembered: {string.Join(", ", people)}. {freed} further held mail(s) are recorded by it. To forget: touchpoints directory forget ADDRESS");
+        shell.Error.WriteLine($"Remembered: {string.Join(", ", people)}{change}. To forget: touchpoints directory forget ADDRESS");
         return ExitCode.Done;
     }
 
@@ -151,7 +146,7 @@ internal static class HeldCommand
     private static CommandException NotHeld(Installation installation, long id)
         => new($"Mail {id} is not held (any more): it is {installation.Database.Reports.Mail(new MailId(id))?.Outcome}. Nothing was changed.");
 
-    private static Argument<long> MailArgument() => new("MAIL") { Description = "The mail's number, as listed" };
+    public static Argument<long> MailArgument() => new("MAIL") { Description = "The mail's number, as listed" };
 
     public static Option<string> ByOption(Shell shell) => new("--by") { Description = "Who decides this; kept in the audit trail", DefaultValueFactory = _ => shell.User };
 

@@ -12,21 +12,18 @@ internal static class HeldMail
     public static string TooLarge { get; } = HoldReasons.Word(HoldReason.Oversize);
 
     /// <summary>What an operator's choice, or the changed directory, makes of one held mail; the hold stays where the answer is to hold.</summary>
-    public static Recorded Redecide(Installation installation, MailDetail mail, AccountId? account, string by)
-    {
-        var choice = account is { } chosen ? new OperatorChoice(chosen, by) : null;
-        return Redecide(installation, DeliveryOf(mail), mail.Id, known => known with { Choice = choice }, by, account);
-    }
+    public static Recorded Redecide(Installation installation, MailId mail, OperatorChoice? choice, string by)
+        => Redecide(installation, Stored(installation, mail) with { Choice = choice }, known => known, by);
 
     /// <summary>Lets a mail through that the loop guard held; every other rule still decides.</summary>
-    public static Recorded Release(Installation installation, MailDetail mail, string by)
-        => Redecide(installation, DeliveryOf(mail), mail.Id, known => known with { Recent = new RecentCounts(0, 0, 0) }, by, null);
+    public static Recorded Release(Installation installation, MailId mail, string by)
+        => Redecide(installation, Stored(installation, mail), known => known with { Recent = new RecentCounts(0, 0, 0) }, by);
 
     /// <summary>
-    /// Remembers for an account everybody outside whom a mail was recorded with and who is no contact (behaviour.md B7.2 rank 6); answers their addresses, and how much
-    /// further held mail is recorded by it.
+    /// Remembers for an account everybody outside whom a mail was recorded with and who is no contact (behaviour.md B7.2 rank 6); answers their addresses, and what
+    /// follows from it; null when there is nobody to remember.
     /// </summary>
-    public static (IReadOnlyList<string> People, int Freed) Remember(Installation installation, MailId mail, AccountId account, string by)
+    public static (IReadOnlyList<string> People, DirectoryChange Change)? Remember(Installation installation, MailId mail, AccountId account, string by)
     {
         var directory = installation.Database.Directory;
         var known = directory.Snapshot();
@@ -34,11 +31,11 @@ internal static class HeldMail
             .Where(address => known.ContactsAt(address).Count == 0).Distinct(StringComparer.Ordinal).ToList();
         if (people.Count == 0)
         {
-            return (people, 0);
+            return null;
         }
 
         directory.Remember(people, account, by);
-        return (people, RedecideAll(installation, $"remembered by {by}"));
+        return (people, DirectoryChange.After(installation, known, $"remembered by {by}"));
     }
 
     /// <summary>Decides held mail again, all of it or of some reasons; answers how many are held no longer. What is held as before is not touched.</summary>
@@ -52,6 +49,23 @@ internal static class HeldMail
             freed += some.Count(held => stored.TryGetValue(held.Mail, out var was) && RedecideChanged(installation, held, was, by));
         }
 
+        return freed;
+    }
+
+    /// <summary>Decides held mail again of which further deliveries came, with the addresses of all of them (behaviour.md B2.3); answers how many are held no longer.</summary>
+    public static int RedecideJoined(Installation installation)
+    {
+        var recorder = installation.Database.Recorder;
+        var mails = recorder.Joined();
+        if (mails.Count == 0)
+        {
+            return 0;
+        }
+
+        var held = mails.Select(mail => mail.Value).ToHashSet();
+        var freed = installation.Database.Reports.Held("", AtMost).Where(row => held.Contains(row.Mail.Value) && row.Reason != TooLarge)
+            .Count(row => installation.Database.Reports.Decision(row.Mail) is { } was && RedecideChanged(installation, row, was, "a further delivery"));
+        recorder.TakeJoined(mails);
         return freed;
     }
 
@@ -69,16 +83,25 @@ internal static class HeldMail
 
     private static bool RedecideChanged(Installation installation, HeldRow held, StoredDecision was, string by)
     {
-        var mail = Again.Read(installation, was.Delivery);
+        var mail = Again.Read(installation, was);
         var now = Decide(mail, installation.Database.Recorder.LookUpAgain(was.Mail, mail.Keys), installation.Policy).Decision;
         if (now is Decision.Hold same && HoldReasons.Word(same.Reason) == held.Reason && same.Evidence == held.Evidence && same.Candidates.SequenceEqual(held.Candidates))
         {
             return false;
         }
 
-        return Redecide(installation, was.Delivery, was.Mail, known => known, by, null) is { As: not RecordedAs.Unchanged, Decided.Decision: not Decision.Hold };
+        return Redecide(installation, was, known => known, by) is { As: not RecordedAs.Unchanged, Decided.Decision: not Decision.Hold };
     }
 
-    private static Recorded Redecide(Installation installation, Delivery delivery, MailId mail, Func<Known, Known> withChoice, string by, AccountId? choice)
-        => installation.Database.Recorder.Redecide(mail, Again.Read(installation, delivery), (m, known) => Decide(m, withChoice(known), installation.Policy), by, choice);
+    private static Recorded Redecide(Installation installation, StoredDecision was, Func<Known, Known> and, string by)
+        => installation.Database.Recorder.Redecide(was.Mail, Again.Read(installation, was), (mail, known) => Decide(mail, and(known), installation.Policy), by, was.Choice);
+
+    // A mail that is not held, or of which there are no octets, is told by what is there of it.
+    private static StoredDecision Stored(Installation installation, MailId mail)
+    {
+        var reports = installation.Database.Reports;
+        return reports.Decision(mail) ?? (reports.Mail(mail) is { } detail
+            ? new StoredDecision(mail, DeliveryOf(detail), detail.Outcome, detail.Reason, "")
+            : throw new CommandException($"There is no mail {mail.Value}. Held mail is listed by: touchpoints held list"));
+    }
 }

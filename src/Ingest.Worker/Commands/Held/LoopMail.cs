@@ -19,7 +19,7 @@ internal static class LoopMail
 
     /// <summary>Lets all of a sender's mail through, oldest first; answers how many are held no longer.</summary>
     public static int Release(Installation installation, string address, string by) => Of(installation, address)
-        .Count(row => installation.Database.Reports.Mail(row.Mail) is { } mail && HeldMail.Release(installation, mail, by).Decided.Decision is not Decision.Hold);
+        .Count(row => HeldMail.Release(installation, row.Mail, by).Decided.Decision is not Decision.Hold);
 
     /// <summary>Settles all of a sender's mail without recording it; answers how many.</summary>
     public static int Dismiss(Installation installation, string address, string by, string why) =>

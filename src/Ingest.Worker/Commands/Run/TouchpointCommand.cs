@@ -23,8 +23,48 @@ internal static class TouchpointCommand
             var wanted = new Wanted(parsed.GetValue(account)!, parsed.GetValue(to)!, parsed.GetValue(subject)!, parsed.GetValue(author), parsed.GetValue(json));
             return StoreAccess.WriteAsync(parsed, shell, wanted.Arguments, installation => Run(wanted, installation, shell));
         });
-        return new Command("touchpoint", "Works with touchpoints.") { command };
+        return new Command("touchpoint", "Works with touchpoints.") { command, Delete(shell), Restore(shell) };
     }
+
+    private static ExampledCommand Delete(Shell shell)
+    {
+        var (touchpoint, by) = (Number(), HeldCommand.ByOption(shell));
+        var why = new Option<string>("--why") { Description = "Why; kept with the mails of the thread", Required = true };
+        var command = new ExampledCommand(
+            "delete", "Deletes a touchpoint with its thread: it is shown no more, and answers wait. Mails and files are kept, and it can be restored.", "touchpoints touchpoint delete 7 --why \"logged by mistake\"") { touchpoint, why, by };
+        command.SetAction((parsed, _) =>
+        {
+            var (id, reason, who) = (parsed.GetValue(touchpoint), parsed.GetValue(why)!, parsed.GetValue(by)!);
+            return StoreAccess.WriteAsync(parsed, shell, ["touchpoint", "delete", Text(id), "--why", reason, "--by", who], installation =>
+            {
+                HeldChoices.Delete(installation, new TouchpointId(id), who, reason);
+                shell.Error.WriteLine($"Touchpoint {id} is deleted. To bring it back: touchpoints touchpoint restore {id}");
+                return ExitCode.Done;
+            });
+        });
+        return command;
+    }
+
+    private static ExampledCommand Restore(Shell shell)
+    {
+        var (touchpoint, by) = (Number(), HeldCommand.ByOption(shell));
+        var command = new ExampledCommand("restore", "Brings a deleted touchpoint back, and records what waited for it.", "touchpoints touchpoint restore 7") { touchpoint, by };
+        command.SetAction((parsed, _) =>
+        {
+            var (id, who) = (parsed.GetValue(touchpoint), parsed.GetValue(by)!);
+            return StoreAccess.WriteAsync(parsed, shell, ["touchpoint", "restore", Text(id), "--by", who], installation =>
+            {
+                var freed = HeldChoices.Restore(installation, new TouchpointId(id), who);
+                shell.Error.WriteLine($"Touchpoint {id} is restored; {Words.Count(freed, "held mail", "held mails")} settled by it.");
+                return ExitCode.Done;
+            });
+        });
+        return command;
+    }
+
+    private static Argument<long> Number() => new("TOUCHPOINT") { Description = "The number of the touchpoint" };
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static int Run(Wanted wanted, Installation installation, Shell shell)
     {

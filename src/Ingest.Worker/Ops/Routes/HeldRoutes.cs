@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Touchpoints.Threading;
 
@@ -16,6 +17,12 @@ internal static class HeldRoutes
     {
         var held = app.MapGroup("/held/{id:long}").AddEndpointFilter(CheckTokenAsync);
         held.MapPost("/assign", async (long id, HttpRequest request) => Assign(ops, new MailId(id), await request.ReadFormAsync()));
+        held.MapPost("/accept", async (long id, HttpRequest request) => Accept(ops, new MailId(id), await request.ReadFormAsync()));
+        held.MapPost("/thread", async (long id, HttpRequest request) => Thread(ops, new MailId(id), await request.ReadFormAsync()));
+        held.MapPost("/keep", async (long id, HttpRequest request) => Keep(ops, new MailId(id), await request.ReadFormAsync()));
+        held.MapPost("/restore", (long id) => Restore(ops, new MailId(id)));
+        app.MapPost("/care/forget", async (HttpRequest request) => Care(ops, await request.ReadFormAsync(), form => SendersCommand.Forget(ops.Installation, form["entry"].ToString(), By))).AddEndpointFilter(CheckTokenAsync);
+        app.MapPost("/care/never-log", async (HttpRequest request) => Care(ops, await request.ReadFormAsync(), form => NeverLog(ops, form))).AddEndpointFilter(CheckTokenAsync);
         held.MapPost("/retry", (long id) => Retry(ops, new MailId(id)));
         app.MapPost("/held/loop", async (HttpRequest request) => Loop(ops, await request.ReadFormAsync())).AddEndpointFilter(CheckTokenAsync);
         app.MapPost("/care/{id:long}/replay", async (long id, HttpRequest request) => Replay(ops, new MailId(id), await request.ReadFormAsync())).AddEndpointFilter(CheckTokenAsync);
@@ -26,20 +33,72 @@ internal static class HeldRoutes
     {
         if (AccountOf(ops, form) is not { } account)
         {
-            return OpsFaults.Page(
-                StatusCodes.Status400BadRequest,
-                "No such account",
-                $"No account has the key or the name “{form["account"]}”. Go back and choose one of the list.");
+            return NoAccount(form);
         }
 
+        // B10: "pick one or several".
+        AccountId[] further = [.. form["further"].SelectMany(value => long.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var id) ? [new AccountId(id)] : Array.Empty<AccountId>())
+            .Where(id => id != account && ops.Database.Directory.Snapshot().Account(id) is not null).Distinct()];
         return Do(ops, mail, () =>
         {
-            if (ops.Redecide(mail, account, By).Decided.Decision is not Decision.Hold && form["remember"] == "yes")
+            if (ops.Redecide(mail, new OperatorChoice(account, By) { Further = further }, By).Decided.Decision is not Decision.Hold && form["remember"] == "yes" && further.Length == 0)
             {
                 HeldMail.Remember(ops.Installation, mail, account, By);
             }
         });
     }
+
+    private static IResult Accept(OpsContext ops, MailId mail, IFormCollection form) => Do(ops, mail, () => HeldChoices.Accept(
+        ops.Installation,
+        mail,
+        new Acceptance { Sender = form["act"] == "sender", Domain = form["act"] == "domain", Contact = form["act"] == "contact", User = form["act"] == "user" ? form["user"].ToString().Trim() : "" },
+        By));
+
+    private static IResult Thread(OpsContext ops, MailId mail, IFormCollection form)
+        => long.TryParse(form["thread"], System.Globalization.CultureInfo.InvariantCulture, out var thread)
+            ? Do(ops, mail, () => HeldChoices.Answer(ops.Installation, mail, new TouchpointId(thread), By))
+            : OpsFaults.Page(StatusCodes.Status400BadRequest, "Which thread?", "Give the number of its touchpoint, as it stands on the timeline of its account.");
+
+    private static IResult Keep(OpsContext ops, MailId mail, IFormCollection form)
+        => AccountOf(ops, form) is { } account ? Do(ops, mail, () => HeldChoices.Keep(ops.Installation, mail, account, By)) : NoAccount(form);
+
+    private static IResult Restore(OpsContext ops, MailId mail) => Do(ops, mail, () =>
+    {
+        if (ops.Database.Reports.HeldIn(mail) is { } waits)
+        {
+            HeldChoices.Restore(ops.Installation, waits.Thread, By);
+        }
+    });
+
+    private static string NeverLog(OpsContext ops, IFormCollection form)
+    {
+        var (entry, user) = (form["entry"].ToString().Trim(), form["user"].ToString().Trim());
+        return form["act"] == "remove" ? NeverLogCommand.Remove(ops.Installation, entry, user, By) : NeverLogCommand.Add(ops.Installation, entry, user, By);
+    }
+
+    private static IResult Care(OpsContext ops, IFormCollection form, Func<IFormCollection, string> change) => Told(() =>
+    {
+        change(form);
+        return new SeeOther("/care");
+    });
+
+    /// <summary>What the same command would print is said on a page.</summary>
+    private static IResult Told(Func<IResult> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (CommandException problem)
+        {
+            return OpsFaults.Page(StatusCodes.Status400BadRequest, "Not done", problem.Message);
+        }
+    }
+
+    private static RazorComponentResult<ProblemPage> NoAccount(IFormCollection form) => OpsFaults.Page(
+        StatusCodes.Status400BadRequest,
+        "No such account",
+        $"No account has the key or the name “{form["account"]}”. Go back and choose one of the list.");
 
     private static IResult Retry(OpsContext ops, MailId mail) => Do(ops, mail, () => ops.Redecide(mail, null, By));
 
@@ -85,7 +144,7 @@ internal static class HeldRoutes
             return TypedResults.NotFound();
         }
 
-        var read = Again.Read(ops.Installation, was.Delivery);
+        var read = Again.Read(ops.Installation, was);
         ops.Database.Replayer.Apply(mail, read, (m, known) => HeldMail.Decide(m, known, ops.Policy), By, why);
         return new SeeOther("/care");
     }
@@ -97,9 +156,13 @@ internal static class HeldRoutes
             return TypedResults.NotFound();
         }
 
-        act();
-        // See other, so that loading the answer again does nothing twice.
-        return new SeeOther($"/held?done={mail.Value}");
+        return Told(() =>
+        {
+            act();
+
+            // See other, so that loading the answer again does nothing twice.
+            return new SeeOther($"/held?done={mail.Value}");
+        });
     }
 
     private static AccountId? AccountOf(OpsContext ops, IFormCollection form)

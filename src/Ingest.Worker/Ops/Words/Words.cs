@@ -1,5 +1,6 @@
 using System.Globalization;
 using Touchpoints.Store;
+using Touchpoints.Threading;
 
 namespace Touchpoints.Ingest;
 
@@ -111,6 +112,14 @@ internal static class Words
         { NextAt: { } at } => $"It was asked for again {Count(again.Tried, "time", "times")} of {UnfetchedMail.MostTries}; the next time is {Utc(at)}.",
         { Tried: >= UnfetchedMail.MostTries } => $"It was asked for again {UnfetchedMail.MostTries} times within 24 hours and not given: somebody has to look.",
         _ => "It is not asked for again: the server has numbered its messages anew since, and gives it under its new number.",
+    };
+
+    /// <summary>What a person decided for a sender, as the end of "mail of … is".</summary>
+    public static string Decided(SenderRuleKind kind) => kind switch
+    {
+        SenderRuleKind.NeverSpam => "never held as spam",
+        SenderRuleKind.Unverified => "taken though it cannot be verified",
+        _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     /// <summary>What an outcome word means, for a tooltip.</summary>
