@@ -14,7 +14,7 @@ internal static class AmongOurselves
             return new Decision.NewTouchpoints([.. Overrides.All(mail, account).Select(one => new TouchpointDraft(one, Item(one)) { Kind = "note", Flow = Flows.Default(mail) })]);
         }
 
-        if (PeopleOfMail.Any(people, PersonSide.NeverLog, recipientsOnly: true))
+        if (PeopleOfMail.Any(people, PersonSide.NeverLog, recipientsOnly: false))
         {
             mail.Trace.Hit("B7.5", $"Without the people on {PeopleOfMail.NeverLogList(mail, people)} nobody outside is left.");
             return new Decision.Ignore(IgnoreReason.NeverLog);

@@ -78,7 +78,7 @@ public sealed class TraceSentenceTests
         var settings = DemoSettings.Read(Cli.Samples, state.Folder, null, page: false);
         using (var installation = Installation.OpenForWriting(settings, TimeProvider.System))
         {
-            installation.Database.Directory.Import(DirectoryFiles.Read([Path.Combine(Cli.Samples, "directory")], _ => false, []));
+            installation.Database.Directory.Import(DirectoryFiles.Read([Path.Combine(Cli.Samples, "directory")], _ => false, _ => false, []));
         }
 
         var settled = new List<SettledMail>();

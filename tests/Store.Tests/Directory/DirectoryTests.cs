@@ -71,7 +71,7 @@ public sealed class DirectoryTests(TestEngine engine)
 
         var remembered = directory.Snapshot().RememberedAt("JO@freelance.example")!;
         Assert.That((remembered.Account, remembered.By, remembered.At), Is.EqualTo((_store.Account("globex"), "ben", _store.Clock.GetUtcNow())));
-        Assert.That((directory.Forget("jo@freelance.EXAMPLE"), directory.Forget("jo@freelance.example")), Is.EqualTo((true, false)));
+        Assert.That((directory.Forget("jo@freelance.EXAMPLE", "ann"), directory.Forget("jo@freelance.example", "ann")), Is.EqualTo((true, false)));
         Assert.That(directory.Snapshot().RememberedAt("jo@freelance.example"), Is.Null);
     }
 

@@ -123,7 +123,7 @@ public sealed class ReplayTests(TestEngine engine) : StoreFixture(engine)
     public void Decided_again_a_mail_knows_nothing_that_came_after_it_and_keeps_to_what_a_person_chose()
     {
         var (mail, first) = Record("m@ours.example", (_, _) => Some.Hold(HoldReason.NoMatch), ["root@elsewhere.example"]);
-        Store.Recorder.Redecide(first.Mail, mail, (_, _) => Some.Touchpoint(Acme, Now), "ann", Acme);
+        Store.Recorder.Redecide(first.Mail, mail, (_, _) => Some.Touchpoint(Acme, Now), "ann", new OperatorChoice(Acme, "ann"));
         Record("later@ours.example", (_, _) => Some.Touchpoint(Globex, Now), ["root@elsewhere.example", "m@ours.example"]);
 
         var was = Store.Reports.Decision(first.Mail)!;

@@ -71,6 +71,21 @@ public sealed class DeciderPropertyTests
     }
 
     [Test]
+    public void What_a_person_put_into_a_thread_is_a_reply_there_or_a_mail_that_needs_no_account()
+    {
+        var random = new Random(8);
+        for (var i = 0; i < Mails; i++)
+        {
+            var thread = Threads[random.Next(2)];
+            var known = KnownOf(random) with { Threads = Threads, Choice = new OperatorChoice(null, "anna") { Thread = thread.Id } };
+            var decided = Some.Decide(Mail(random), known, Body(random), PolicyOf(random) with { OldThread = OldThreadPolicy.Reply });
+            Assert.That(decided.Decision is Decision.ThreadReply { Reply.Thread: var home } ? home == thread.Id : decided.Decision is Decision.Duplicate or Decision.Ignore or Decision.MailEvent || IsClosed(thread, decided), () => Full(decided));
+        }
+
+        static bool IsClosed(StoredThread thread, Decided decided) => thread.State is TouchpointState.Deleted or TouchpointState.Erased || decided.Decision is Decision.Hold { Reason: HoldReason.NoAuthor };
+    }
+
+    [Test]
     public void A_tie_is_always_held_with_its_candidates()
     {
         foreach (var tie in new[] { "carl@consult.example", "x@group.example", "a@umbrella.example, b@globex.example" })

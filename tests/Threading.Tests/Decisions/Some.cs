@@ -33,7 +33,12 @@ internal static class Some
     public static DirectorySnapshot MakeDirectory(int seed) => MakeDirectory(seed, account => account);
 
     /// <summary>The same with changed accounts, and what operators decided.</summary>
-    public static DirectorySnapshot MakeDirectory(int seed, Func<Account, Account>? change = null, IReadOnlyList<RememberedAddress>? remembered = null)
+    public static DirectorySnapshot MakeDirectory(
+        int seed,
+        Func<Account, Account>? change = null,
+        IReadOnlyList<RememberedAddress>? remembered = null,
+        IReadOnlyList<UserNeverLog>? neverLogOfUsers = null,
+        IReadOnlyList<SenderRule>? senderRules = null)
     {
         Account[] accounts =
         [
@@ -75,6 +80,8 @@ internal static class Some
             ["vendor.example"], ["lawyer@counsel.example", "@family.example"], [new Flow("default", "Customer success", IsDefault: true)])
         {
             Remembered = remembered ?? [],
+            NeverLogOfUsers = neverLogOfUsers ?? [],
+            SenderRules = senderRules ?? [],
         };
 
         IReadOnlyList<T> Shuffled<T>(T[] rows)
