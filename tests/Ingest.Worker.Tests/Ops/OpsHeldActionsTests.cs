@@ -71,7 +71,7 @@ public sealed class OpsHeldActionsTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(list, Does.Contain("Nothing is held").And.Contain("Not recorded"));
+            Assert.That(list, Does.Contain("Nothing is held").And.Contain("It is ignored as dismissed"));
             Assert.That(mail, Does.Contain("dismissed").And.Contain("ops page").And.Contain("a mass mailing"));
         });
     }

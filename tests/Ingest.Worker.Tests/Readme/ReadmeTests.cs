@@ -59,11 +59,16 @@ public sealed class ReadmeTests
     [Test]
     public void Every_command_of_its_table_has_help()
     {
-        var names = s_text.Split('\n').SkipWhile(l => !l.StartsWith("| command", StringComparison.Ordinal)).Skip(2).TakeWhile(l => l.StartsWith('|'))
-            .SelectMany(l => l.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1)).Select(c => c.Split(' ')[0]).Except(["show", "assign", "dismiss"]);
-        foreach (var name in names)
+        var rows = s_text.Split('\n').SkipWhile(l => !l.StartsWith("| command", StringComparison.Ordinal)).Skip(2).TakeWhile(l => l.StartsWith('|'))
+            .Select(l => l.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1).ToList());
+        foreach (var row in rows)
         {
-            Assert.That(Cli.RunBare(name, "--help").Out, Does.Contain($"touchpoints {name}").Or.Contain(" " + name), name);
+            // "held list", "show", …: the first one names the command that the others are part of, unless they are commands too.
+            var command = Cli.RunBare("--help").Out + Cli.RunBare(row[0].Split(' ')[0], "--help").Out;
+            foreach (var name in row.Select(words => words.Split(' ')[0]))
+            {
+                Assert.That(command, Does.Contain($"\n  {name} "), name);
+            }
         }
     }
 
