@@ -34,6 +34,9 @@ internal sealed class BuiltProgram
     /// <summary>What it is set up by.</summary>
     public string SettingsFile { get; }
 
+    /// <summary>Further variables of its environment.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     private string EffectsFile => Path.Combine(_folder, "effects");
 
     /// <summary>The effects of the last run that was told to list them, "number kind what".</summary>
@@ -104,6 +107,11 @@ internal sealed class BuiltProgram
         };
         start.Environment["TOUCHPOINTS_CRASH_AT"] = crashAt;
         start.Environment["TOUCHPOINTS_EFFECTS"] = crashAt.Length == 0 ? EffectsFile : "";
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 }
