@@ -82,6 +82,7 @@ internal static class IngestOnce
     {
         var lease = await LeaseWait.TakeAsync(installation.Database.Leases, SourceIngest.MailboxName(from), TimeProvider.System, log, cancellationToken);
         await Task.Run(() => SourceIngest.RunAsync(lease, mails, installation.Database, pipeline, cancellationToken), cancellationToken);
+        installation.Database.Ledger.ReportMailbox(new MailboxReport(lease.Mailbox, MailboxState.Stopped) { CaughtUpAt = TimeProvider.System.GetUtcNow() }, lease);
         return [];
     }
 }

@@ -14,7 +14,7 @@ internal static class DirectoryChecks
             SELECT a.address AS first, c.key AS second, u.key AS third FROM contact_address a JOIN contact c ON c.id = a.contact
             JOIN person_of_ours_address ua ON ua.address = a.address JOIN person_of_ours u ON u.id = ua.person ORDER BY 1, 2
             """,
-            "{0} belongs to contact {1} and to user {2}; it counts as internal (S046).",
+            "{0} belongs to contact {1} and to user {2}; it counts as internal.",
             "Remove it from the contact, or from the user."),
         (
             """
@@ -84,7 +84,7 @@ internal static class DirectoryChecks
         .Query<(string Domain, string Account)>("SELECT d.domain, a.key FROM account_domain d JOIN account a ON a.id = d.account ORDER BY 1, 2")
         .Where(row => lists.IsFreeMail(row.Domain))
         .Select(row => new DirectoryMistake(
-            $"{row.Domain} of account {row.Account} is a provider at which everybody can have an address; nobody is matched by it (S039).",
+            $"{row.Domain} of account {row.Account} is a provider at which everybody can have an address; nobody is matched by it.",
             "Remove it from the account, and make the people there contacts with their addresses."));
 
     private static string Filled(string text, (string First, string Second, string Third) row) =>

@@ -31,5 +31,6 @@ internal static class Dialect
     /// <summary>That a row stays as it is read until the transaction ends, which needs no words on SQLite.</summary>
     public static string Unchanged(DbConnection connection) => IsSqlite(connection) ? "" : "FOR SHARE";
 
-    private static bool IsSqlite(DbConnection connection) => connection is SqliteConnection;
+    /// <summary>For the few questions whose better way is another one on each engine.</summary>
+    public static bool IsSqlite(DbConnection connection) => connection is SqliteConnection;
 }

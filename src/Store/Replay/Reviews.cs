@@ -18,17 +18,18 @@ public sealed class Reviews
     public long Count => _reading.Do(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM review"));
 
     /// <summary>The newest mails of the list first.</summary>
-    public IReadOnlyList<ReviewRow> List(int atMost) => _reading.Do(connection => connection
-        .Query<(long Mail, long FoundAt, string Because, string From, string Subject, long ReceivedAt, string Account)>(
+    public IReadOnlyList<ReviewRow> List(int atMost) => _reading.Do(connection =>
+    {
+        var rows = connection.Query<(long Mail, long FoundAt, string Because, string From, string Subject, long ReceivedAt)>(
             """
-            SELECT r.mail, r.found_at, r.because, m.sender, m.subject, m.received_at,
-              coalesce((SELECT string_agg(name, ', ') FROM (SELECT DISTINCT a.name FROM place p JOIN touchpoint t ON t.id = p.thread JOIN account a ON a.id = t.account
-                WHERE p.mail = r.mail ORDER BY a.name) AS names), '')
-            FROM review r JOIN mail m ON m.id = r.mail WHERE m.state <> 'tombstone' ORDER BY r.mail DESC LIMIT @atMost
+            SELECT r.mail, r.found_at, r.because, m.sender, m.subject, m.received_at FROM review r JOIN mail m ON m.id = r.mail
+            WHERE m.state <> 'tombstone' ORDER BY r.mail DESC LIMIT @atMost
             """,
-            new { atMost })
-        .Select(row => new ReviewRow(new MailId(row.Mail), Times.From(row.FoundAt), row.Because, row.From, row.Subject, Times.From(row.ReceivedAt), row.Account))
-        .ToList());
+            new { atMost }).AsList();
+        var accounts = PeopleAndParts.AccountsOf(connection, rows.ConvertAll(row => row.Mail));
+        return rows.ConvertAll(row => new ReviewRow(
+            new MailId(row.Mail), Times.From(row.FoundAt), row.Because, row.From, row.Subject, Times.From(row.ReceivedAt), string.Join(", ", accounts[row.Mail])));
+    });
 
     /// <summary>Writes down what was found of some mails: a sentence, or null for a mail that is decided as before.</summary>
     /// <exception cref="StoreException">The store could not; nothing was written.</exception>

@@ -11,9 +11,7 @@ internal static class LedgerRows
     private const string Select =
         """
         SELECT d.id AS Id, d.mail AS Mail, e.mailbox AS Mailbox, d.uid AS Uid, d.source_name AS SourceName, d.internal_date AS InternalDate, d.state AS Outcome,
-          d.reason AS Reason, d.kind AS Kind, coalesce(m.sender, '') AS Sender, coalesce(m.subject, '') AS Subject, d.decided_by AS DecidedBy, d.milliseconds AS Milliseconds,
-          coalesce((SELECT string_agg(name, ', ') FROM (SELECT DISTINCT a.name FROM place p JOIN touchpoint t ON t.id = p.thread JOIN account a ON a.id = t.account
-            WHERE p.mail = d.mail ORDER BY a.name) AS names), '') AS Account
+          d.reason AS Reason, d.kind AS Kind, coalesce(m.sender, '') AS Sender, coalesce(m.subject, '') AS Subject, d.decided_by AS DecidedBy, d.milliseconds AS Milliseconds
         FROM delivery d JOIN epoch e ON e.id = d.epoch LEFT JOIN mail m ON m.id = d.mail
         """;
 
@@ -29,11 +27,11 @@ internal static class LedgerRows
     public static List<LedgerRow> Page(DbConnection connection, string outcome, string text, long before, int atMost)
     {
         var pattern = $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
-        return [.. connection.Query<Row>(outcome.Length == 0 ? All : OfOutcome, new { outcome, text, pattern, before, atMost }).Select(row => row.Value)];
+        return WithAccounts(connection, connection.Query<Row>(outcome.Length == 0 ? All : OfOutcome, new { outcome, text, pattern, before, atMost }).AsList());
     }
 
     public static List<LedgerRow> OfMail(DbConnection connection, long mail) =>
-        [.. connection.Query<Row>(Select + " WHERE d.mail = @mail ORDER BY d.id", new { mail }).Select(row => row.Value)];
+        WithAccounts(connection, connection.Query<Row>(Select + " WHERE d.mail = @mail ORDER BY d.id", new { mail }).AsList());
 
     public static List<HeldRow> Held(DbConnection connection, string reason, int atMost) =>
     [
@@ -60,6 +58,12 @@ internal static class LedgerRows
     /// <summary>A list of candidates as it is kept.</summary>
     public static List<AccountId> Accounts(string ids) => [.. JsonSerializer.Deserialize(ids, StoredJson.Default.Int64Array)!.Select(id => new AccountId(id))];
 
+    private static List<LedgerRow> WithAccounts(DbConnection connection, List<Row> rows)
+    {
+        var accounts = PeopleAndParts.AccountsOf(connection, [.. rows.Where(row => row.Mail is not null).Select(row => row.Mail!.Value).Distinct()]);
+        return rows.ConvertAll(row => row.Value(row.Mail is { } mail ? accounts[mail] : []));
+    }
+
     private sealed record Row
     {
         public long Id { get; init; }
@@ -84,13 +88,11 @@ internal static class LedgerRows
 
         public string Subject { get; init; } = "";
 
-        public string Account { get; init; } = "";
-
         public string DecidedBy { get; init; } = "";
 
         public int Milliseconds { get; init; }
 
-        public LedgerRow Value => new(
+        public LedgerRow Value(IEnumerable<string> accounts) => new(
             new DeliveryId(Id),
             Mail is { } mail ? new MailId(mail) : null,
             Mailbox,
@@ -102,7 +104,7 @@ internal static class LedgerRows
             Kind,
             Sender,
             Subject,
-            Account,
+            string.Join(", ", accounts),
             DecidedBy,
             Milliseconds);
     }

@@ -9,7 +9,7 @@ internal static class MailboxRows
     public static List<MailboxSummary> Read(DbConnection connection, DateTimeOffset now)
     {
         var epochs = connection.Query<(long Id, string Mailbox, uint UidValidity, long Seen, uint UidNext)>("SELECT id, mailbox, uid_validity, seen, uid_next FROM epoch ORDER BY id").ToLookup(row => row.Mailbox);
-        var outcomes = connection.Query<(long Epoch, string State, long Count)>("SELECT epoch, state, count(*) FROM delivery GROUP BY epoch, state").ToLookup(row => row.Epoch);
+        var outcomes = OutcomeRows.Read(connection);
         var waiting = connection.Query<(long Epoch, long Since)>("SELECT epoch, min(received_at) FROM delivery WHERE state = 'received' GROUP BY epoch").ToDictionary(row => row.Epoch, row => row.Since);
         var clock = Dialect.Now(connection);
         var leases = connection.Query<(string Mailbox, string Holder, long Fence, long Age, long Left)>($"SELECT mailbox, holder, fence, {clock} - taken_at, until - {clock} FROM lease WHERE until > 0")

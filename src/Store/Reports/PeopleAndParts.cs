@@ -37,6 +37,16 @@ internal static class PeopleAndParts
             .Select(row => Person(row.Name, row.Address, row.Role, row.Side)),
     ];
 
+    /// <summary>
+    /// The names of the accounts that mails stand on, by mail, each once. Asked for some mails at once: as a sub-select of another question SQLite would make the whole view
+    /// "place" anew for every answer.
+    /// </summary>
+    public static ILookup<long, string> AccountsOf(DbConnection connection, IReadOnlyCollection<long> mails) => connection
+        .Query<(long Mail, string Name)>(
+            $"SELECT DISTINCT p.mail, a.name FROM place p JOIN touchpoint t ON t.id = p.thread JOIN account a ON a.id = t.account WHERE {Dialect.Among(connection, "p.mail", "@mails")} ORDER BY p.mail, a.name",
+            new { mails })
+        .ToLookup(row => row.Mail, row => row.Name);
+
     private static ParticipantRow Person(string name, string address, string role, string side) => new(name, address, role, Words.Parse<ParticipantSide>(side));
 
     private sealed record AttachmentOfMail

@@ -77,17 +77,23 @@ public sealed class Reports
     /// </summary>
     public IReadOnlyList<TimelineItem> Timeline(AccountId account, int atMost) => _reading.Do(connection => TimelineRows.OfAccount(connection, account.Value, atMost));
 
-    /// <summary>Counts over all mailboxes: deliveries by outcome, oldest waiting, size of the octets.</summary>
-    public StoreStatus Status() => _reading.Do(connection =>
-    {
-        var outcomes = connection.Query<(string State, long Count)>("SELECT state, count(*) FROM delivery GROUP BY state").ToDictionary(row => row.State, row => row.Count);
+    /// <summary>How many mails wait for a person.</summary>
+    public long HeldCount() => _reading.Do(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM held"));
 
-        var last = connection.QuerySingle<(long Deliveries, long Mails, long Touchpoints, long Replies, long Held, long? Oldest)>(
+    /// <summary>
+    /// Counts over all mailboxes: deliveries by outcome, oldest waiting, size of the octets. Where the mailboxes were just counted (<see cref="Mailboxes"/>) their deliveries
+    /// need not be counted once more.
+    /// </summary>
+    public StoreStatus Status(IReadOnlyList<MailboxSummary>? counted = null) => _reading.Do(connection =>
+    {
+        var outcomes = (counted is null ? OutcomeRows.Read(connection).SelectMany(epoch => epoch) : counted.SelectMany(mailbox => mailbox.Outcomes.Select(outcome => (State: outcome.Key, Count: outcome.Value))))
+            .GroupBy(outcome => outcome.State, outcome => outcome.Count).ToDictionary(outcome => outcome.Key, outcome => outcome.Sum());
+        var last = connection.QuerySingle<(long Mails, long Touchpoints, long Replies, long Held, long? Oldest)>(
             $"""
-            SELECT {Dialect.Count(connection, "delivery")}, {Dialect.Count(connection, "mail")}, coalesce((SELECT CAST(sum(touchpoints) AS bigint) FROM account), 0), coalesce((SELECT CAST(sum(replies) AS bigint) FROM account), 0), (SELECT count(*) FROM held), (SELECT min(received_at) FROM delivery WHERE state = 'received')
+            SELECT {Dialect.Count(connection, "mail")}, coalesce((SELECT CAST(sum(touchpoints) AS bigint) FROM account), 0), coalesce((SELECT CAST(sum(replies) AS bigint) FROM account), 0), (SELECT count(*) FROM held), (SELECT min(received_at) FROM delivery WHERE state = 'received')
             """);
         return new StoreStatus(
-            outcomes, last.Deliveries, last.Mails, last.Touchpoints, last.Replies, last.Held, Times.From(last.Oldest), _octets.StoredOctets, _octets.FreeOctets, _engineVersion)
+            outcomes, outcomes.Values.Sum(), last.Mails, last.Touchpoints, last.Replies, last.Held, Times.From(last.Oldest), _octets.StoredOctets, _octets.FreeOctets, _engineVersion)
         {
             HeldAges = Ages(connection),
             ToFetchAgain = connection.ExecuteScalar<long>("SELECT count(*) FROM held WHERE fetch_at IS NOT NULL"),
@@ -127,8 +133,8 @@ public sealed class Reports
         var now = _time.GetUtcNow();
         var row = connection.QuerySingle<(long? Oldest, long OverADay, long OverAWeek)>(
             """
-            SELECT min(m.recorded_at), count(CASE WHEN m.recorded_at < @day THEN 1 END), count(CASE WHEN m.recorded_at < @week THEN 1 END)
-            FROM held h JOIN mail m ON m.id = h.mail
+            SELECT (SELECT min(recorded_at) FROM mail WHERE state = 'held'), (SELECT count(*) FROM mail WHERE state = 'held' AND recorded_at < @day),
+              (SELECT count(*) FROM mail WHERE state = 'held' AND recorded_at < @week)
             """,
             new { day = now.AddDays(-1).ToUnixTimeMilliseconds(), week = now.AddDays(-7).ToUnixTimeMilliseconds() });
         return new HeldAges(Times.From(row.Oldest), row.OverADay, row.OverAWeek);

@@ -14,7 +14,7 @@ internal static class StatusCommand
         command.SetAction(parsed => StoreAccess.Read(parsed, shell, installation =>
         {
             var reports = installation.Database.Reports;
-            var (status, mailboxes) = (reports.Status(), reports.Mailboxes());
+            var (mailboxes, status) = StoreFigures.Of(reports);
             if (parsed.GetValue(json))
             {
                 shell.WriteJson(j => Write(j, installation, status, mailboxes));

@@ -11,26 +11,18 @@ internal static class Health
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(5);
 
     /// <summary>Everything that a person should know, the worst first; empty when all is well.</summary>
-    public static IReadOnlyList<Issue> Issues(OpsContext ops)
+    public static IReadOnlyList<Issue> Issues(OpsContext ops) => FiguresOf(ops.Database, out var problem) is { } figures ? Issues(ops, figures) : [.. Stopped(ops), Unreachable(problem)];
+
+    /// <summary>The same, where the figures are known.</summary>
+    public static IReadOnlyList<Issue> Issues(OpsContext ops, StoreFigures figures)
     {
-        var issues = new List<Issue>();
-        if (ops.Trouble() is { } trouble)
-        {
-            issues.Add(new("pipeline-stopped", trouble, "Look into the worker's log; start the worker again if it does not recover.", null, IsServing: false));
-        }
-
-        if (StatusOf(ops.Database, out var problem) is not { } status)
-        {
-            issues.Add(new("store-unreachable", problem, "Check the disk and the rights of the database's folder, then start the worker again.", null, IsServing: false));
-            return issues;
-        }
-
+        var (issues, status) = (Stopped(ops).ToList(), figures.Status);
         if (status.OldestWaiting is { } oldest && ops.Time.GetUtcNow() - oldest > LongWait)
         {
             issues.Add(new("mail-waiting", "Mail has been waiting for its decision.", "Look into the worker's log: the pipeline is slow or stuck.", oldest));
         }
 
-        issues.AddRange(ops.Database.Reports.Mailboxes().SelectMany(Of));
+        issues.AddRange(figures.Mailboxes.SelectMany(Of));
         if (Held(status) is { } held)
         {
             issues.Add(held);
@@ -47,23 +39,38 @@ internal static class Health
         _ => null,
     };
 
+    /// <summary>Why the worker does not do its work, or null. Asked every few seconds: nothing is counted for it.</summary>
+    public static Issue? Stopping(OpsContext ops) => Stopped(ops).FirstOrDefault() ?? (Read(ops.Database, reports => (long?)reports.HeldCount(), out var problem) is null ? Unreachable(problem) : null);
+
     /// <summary>The store's figures, or null with the reason when it cannot be read.</summary>
-    public static StoreStatus? StatusOf(Database database, out string problem)
+    public static StoreFigures? FiguresOf(Database database, out string problem) => Read(database, StoreFigures.Of, out problem);
+
+    private static T? Read<T>(Database database, Func<Reports, T?> read, out string problem)
     {
         try
         {
             problem = "";
-            return database.Reports.Status();
+            return read(database.Reports);
         }
         catch (Exception e) when (IsStoreFault(e))
         {
             problem = e.Message;
-            return null;
+            return default;
         }
     }
 
     /// <summary>Whether the store, and not the page, is at fault.</summary>
     public static bool IsStoreFault(Exception e) => e is StoreException or DbException or ObjectDisposedException;
+
+    private static IEnumerable<Issue> Stopped(OpsContext ops)
+    {
+        if (ops.Trouble() is { } trouble)
+        {
+            yield return new("pipeline-stopped", trouble, "Look into the worker's log; start the worker again if it does not recover.", null, IsServing: false);
+        }
+    }
+
+    private static Issue Unreachable(string problem) => new("store-unreachable", problem, "Check the disk and the rights of the database's folder, then start the worker again.", null, IsServing: false);
 
     private static IEnumerable<Issue> Of(MailboxSummary mailbox)
     {
@@ -90,6 +97,16 @@ internal static class Health
                 "This must not happen. Run `touchpoints check` and report what it prints.",
                 null);
         }
+    }
+}
+
+/// <summary>All that is counted for an overview: once, for counting reads a row a delivery.</summary>
+internal sealed record StoreFigures(IReadOnlyList<MailboxSummary> Mailboxes, StoreStatus Status)
+{
+    public static StoreFigures Of(Reports reports)
+    {
+        var mailboxes = reports.Mailboxes();
+        return new StoreFigures(mailboxes, reports.Status(mailboxes));
     }
 }
 

@@ -10,12 +10,12 @@ internal static class MetricsPage
     {
         var text = new Exposition();
         text.Family("touchpoints_build_info", "gauge", "The program's version.").Sample("touchpoints_build_info", 1, ("version", ProgramVersion.Text));
-        var status = Health.StatusOf(ops.Database, out _);
-        text.Gauge("touchpoints_ready", "1 while the store answers and the pipeline runs.", status is not null && ops.Trouble() is null ? 1 : 0);
-        if (status is not null)
+        var figures = Health.FiguresOf(ops.Database, out _);
+        text.Gauge("touchpoints_ready", "1 while the store answers and the pipeline runs.", figures is not null && ops.Trouble() is null ? 1 : 0);
+        if (figures is not null)
         {
-            WriteStore(text, status, ops.Time.GetUtcNow());
-            WriteMailboxes(text, ops.Database.Reports.Mailboxes(), ops.Time.GetUtcNow());
+            WriteStore(text, figures.Status, ops.Time.GetUtcNow());
+            WriteMailboxes(text, figures.Mailboxes, ops.Time.GetUtcNow());
         }
 
         meters.WriteTo(text);

@@ -24,7 +24,7 @@ internal static class ProgramRoutes
 
     private static ContentHttpResult Ready(OpsContext ops)
     {
-        var stopping = Health.Issues(ops).FirstOrDefault(i => !i.IsServing);
+        var stopping = Health.Stopping(ops);
         return stopping is null
             ? TypedResults.Text("ready\n")
             : TypedResults.Text($"{stopping.Code}: {stopping.What}\n", statusCode: StatusCodes.Status503ServiceUnavailable);
