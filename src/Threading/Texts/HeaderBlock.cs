@@ -5,6 +5,11 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
 {
     private const int MostLines = 60;
     private const int MostWrapped = 8;
+    private const int ShortestFull = 70;
+    private const int WidestLine = 80;
+
+    /// <summary>False when its labels are in a language that writes the day before the month.</summary>
+    public bool IsEnglish { get; private init; } = true;
 
     /// <summary>The value of a field; empty when it is not there.</summary>
     public string this[HeaderLabel label] => Fields.GetValueOrDefault(label, "");
@@ -46,7 +51,7 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
         }
 
         return fields.ContainsKey(HeaderLabel.From) && fields.Keys.Count(k => k != HeaderLabel.Other) >= least && (least < 3 || IsOfMail(fields, lines, start, end))
-            ? new HeaderBlock(start, end, fields)
+            ? new HeaderBlock(start, end, fields) { IsEnglish = lines.Skip(start).Take(end - start).All(l => l.IsBlank || HeaderLabels.Read(l, out _).Length == 0 || HeaderLabels.IsEnglish(l)) }
             : null;
     }
 
@@ -108,7 +113,11 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
         return 0;
     }
 
-    // The last value has no header line below it: only people that clearly go on, or an indented line.
+    // The last value has no header line below it: only people that clearly go on, an indented line, or a line for which there was no room above.
+    private static bool IsFull(IReadOnlyList<TextLine> lines, int at)
+        => (at + 1 == lines.Count || lines[at + 1].IsBlank) && lines[at - 1].Raw.Length < WidestLine
+            && lines[at - 1].Raw.Length + (lines[at].Bare.IndexOf(' ', StringComparison.Ordinal) is >= 0 and var word ? word : lines[at].Bare.Length) >= ShortestFull;
+
     private static bool IsWrapped(IReadOnlyList<TextLine> lines, int at, Dictionary<HeaderLabel, string> fields, HeaderLabel current)
     {
         if (current == HeaderLabel.None || lines[at].IsBlank)
@@ -118,7 +127,8 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
 
         var value = fields[current];
         var people = current is HeaderLabel.From or HeaderLabel.To or HeaderLabel.Cc;
-        return (people && (value.Length == 0 || value[^1] is ',' or ';' or '<' or ':' || value.LastIndexOf('<') > value.LastIndexOf('>')))
+        return (current == HeaderLabel.Subject && IsFull(lines, at))
+            || (people && (value.Length == 0 || value[^1] is ',' or ';' or '<' or ':' || value.LastIndexOf('<') > value.LastIndexOf('>')))
             || (people && lines[at].Raw.AsSpan().TrimStart("> ").StartsWith("\t") && lines[at].Bare.Contains('@', StringComparison.Ordinal));
     }
 }

@@ -7,6 +7,7 @@ namespace Touchpoints.Threading;
 internal static class InlineForward
 {
     private const int SeparatorToHeader = 4;
+    private const int MostTableLines = 8;
 
     /// <summary>The topmost one, or null. <paramref name="fallbackZone"/> is taken for a date without a zone.</summary>
     public static ForwardReading? Read(string subject, List<TextLine> lines, TimeSpan fallbackZone)
@@ -58,17 +59,29 @@ internal static class InlineForward
         {
             if (!lines[i].IsBlank)
             {
-                return HeaderBlock.At(lines, i, 2);
+                return HeaderBlock.At(lines, i, 2) ?? Table(lines, i);
             }
         }
 
         return null;
     }
 
+    // Below a separator a table or lines without colons are a header too.
+    private static HeaderBlock? Table(List<TextLine> lines, int from)
+    {
+        if (HeaderLabels.WithColon(lines[from]) == lines[from])
+        {
+            return null;
+        }
+
+        var table = lines.GetRange(from, Math.Min(MostTableLines, lines.Count - from)).ConvertAll(HeaderLabels.WithColon);
+        return HeaderBlock.At(table, 0, 3) is { } block ? block with { Start = from, End = from + block.End } : null;
+    }
+
     private static ForwardReading FromBlock(List<TextLine> lines, int start, HeaderBlock block, TimeSpan fallbackZone)
     {
         var dateRaw = block[HeaderLabel.Date];
-        var date = WrittenDate.Read(dateRaw, fallbackZone, out var withoutZone);
+        var date = WrittenDate.Read(dateRaw, fallbackZone, out var withoutZone, block.IsEnglish);
         return new ForwardReading("inline")
         {
             Note = Note(lines, start),

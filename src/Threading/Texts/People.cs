@@ -33,8 +33,8 @@ internal static class People
     /// <summary>One person; null when the text names nobody.</summary>
     public static MailAddress? One(string text)
     {
-        var open = text.AsSpan().IndexOfAny("<[(");
         var at = text.IndexOf('@', StringComparison.Ordinal);
+        var open = at < 0 ? text.AsSpan().IndexOfAny("<[(") : Bracket(text, at);
         if (at < 0)
         {
             // A name alone, or an old Exchange address that says nothing outside (/O=…).
@@ -51,6 +51,10 @@ internal static class People
         var bare = Address(text);
         return bare.Length == 0 ? null : new MailAddress("", bare);
     }
+
+    // A name may hold brackets of its own: "Doe, Ann (Example)" <ann@x.example>
+    private static int Bracket(string text, int at)
+        => text.LastIndexOf('<', at) is >= 0 and var angle ? angle : text.LastIndexOf('[', at) is >= 0 and var square ? square : text.LastIndexOf('(', at);
 
     // The first word with an "@", without brackets, "mailto:" and blanks.
     private static string Address(string text)

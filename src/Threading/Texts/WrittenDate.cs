@@ -20,8 +20,9 @@ internal static class WrittenDate
 
     /// <summary>
     /// The date, or null when it cannot be read or could be two dates; <paramref name="withoutZone"/> says that <paramref name="fallback"/> was taken.
+    /// Only English writes 3/4 for two days: <paramref name="isEnglish"/>.
     /// </summary>
-    public static DateTimeOffset? Read(string text, TimeSpan fallback, out bool withoutZone)
+    public static DateTimeOffset? Read(string text, TimeSpan fallback, out bool withoutZone, bool isEnglish = true)
     {
         withoutZone = false;
         if (text.Length is 0 or > 200)
@@ -29,9 +30,11 @@ internal static class WrittenDate
             return null;
         }
 
+        // "Th 3, 5 thg 3, 2024": Tuesday is the third day in Vietnamese.
         text = Figures.Ascii(text);
-        var (time, rest) = Time(text);
-        if (Day(rest) is not { } day || time is not { } clock)
+        text = text.StartsWith("Th ", StringComparison.Ordinal) && text.IndexOf(',', StringComparison.Ordinal) is var comma and > 0 ? text[(comma + 1)..] : text;
+        var (time, rest) = WrittenTime.Take(text);
+        if (Day(rest, isEnglish) is not { } day || time is not { } clock)
         {
             return null;
         }
@@ -65,77 +68,15 @@ internal static class WrittenDate
         return numbers.Count == 2 && numbers[0].Divider is '.' or '/' && numbers[1].Divider == numbers[0].Divider;
     }
 
-    // The first "9:31", "09.31.05", "2:25 PM", "下午8:45", "14h25"; and the text without it.
-    private static (TimeOnly? Time, string Others) Time(string text)
-    {
-        for (var i = 1; i + 1 < text.Length; i++)
-        {
-            if (!(text[i] is ':' or '.' or 'h' or 'H' or '：' or '时' or '時' or '시' && char.IsAsciiDigit(text[i - 1])))
-            {
-                continue;
-            }
-
-            var start = i - 1 - (i > 1 && char.IsAsciiDigit(text[i - 2]) ? 1 : 0);
-            var next = i + 1 < text.Length && text[i + 1] == ' ' && text[i] == '시' ? i + 2 : i + 1;
-            if (next + 1 >= text.Length || !char.IsAsciiDigit(text[next]) || !char.IsAsciiDigit(text[next + 1]) || (start > 0 && text[start - 1] is '.' or '/' or '-'))
-            {
-                continue;
-            }
-
-            var hour = int.Parse(text.AsSpan(start, i - start), CultureInfo.InvariantCulture);
-            var minute = int.Parse(text.AsSpan(next, 2), CultureInfo.InvariantCulture);
-            var end = next + 2;
-            if (hour > 24 || minute > 59 || (end < text.Length && (char.IsAsciiDigit(text[end]) || (text[i] == '.' && text[end] is '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && text.Length > end + 3 && char.IsAsciiDigit(text[end + 3])))))
-            {
-                continue;
-            }
-
-            var second = 0;
-            if (end + 2 < text.Length && text[end] is ':' or '.' && char.IsAsciiDigit(text[end + 1]) && char.IsAsciiDigit(text[end + 2]))
-            {
-                second = Math.Min(59, int.Parse(text.AsSpan(end + 1, 2), CultureInfo.InvariantCulture));
-                end += 3;
-            }
-
-            hour = Half(text, start, end) switch { 'p' when hour < 12 => hour + 12, 'a' when hour == 12 => 0, _ => hour % 24 };
-            return (new TimeOnly(hour, minute, second), $"{text[..start]} | {text[end..]}");
-        }
-
-        return (null, text);
-    }
-
-    private static char Half(string text, int start, int end)
-    {
-        var after = text.AsSpan(end).TrimStart(" \u00A0\u202F").ToString();
-        var before = text.AsSpan(0, start).TrimEnd().ToString();
-        if (StartsWithAny(after, "pm", "p.m", "p. m", "μ.μ", "μμ", "ös") || before.EndsWith("下午", StringComparison.Ordinal) || before.EndsWith("晚上", StringComparison.Ordinal)
-            || before.EndsWith("오후", StringComparison.Ordinal) || before.EndsWith("午後", StringComparison.Ordinal))
-        {
-            return after.StartsWith("ös", StringComparison.OrdinalIgnoreCase) && after.StartsWith("öö", StringComparison.OrdinalIgnoreCase) ? 'a' : 'p';
-        }
-
-        return StartsWithAny(after, "am", "a.m", "a. m", "π.μ", "πμ") || before.EndsWith("上午", StringComparison.Ordinal) || before.EndsWith("오전", StringComparison.Ordinal)
-            || before.EndsWith("午前", StringComparison.Ordinal)
-            ? 'a'
-            : ' ';
-    }
-
-    private static bool StartsWithAny(string text, params ReadOnlySpan<string> starts)
-    {
-        foreach (var start in starts)
-        {
-            if (text.StartsWith(start, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static DateOnly? Day(string text)
+    private static DateOnly? Day(string text, bool isEnglish = true)
     {
         var numbers = Numbers(text);
+        if (text.AsSpan().ContainsAnyInRange('\u0E00', '\u0E7F'))
+        {
+            // Thailand counts the years from the Buddha.
+            numbers = numbers.ConvertAll(n => n.Value is > 2513 and < 2743 ? n with { Value = n.Value - 543 } : n);
+        }
+
         var month = MonthByName(text);
         var year = numbers.FirstOrDefault(n => n.Value is >= 1970 and <= 2200);
         if (month > 0)
@@ -155,7 +96,7 @@ internal static class WrittenDate
         }
 
         var last = numbers[2].Digits == 4 ? numbers[2].Value : numbers[2].Digits == 2 ? 2000 + numbers[2].Value : 0;
-        return FromNumbers(numbers[0].Value, numbers[1].Value, last, isDotted: numbers[0].Divider == '.');
+        return FromNumbers(numbers[0].Value, numbers[1].Value, last, isDotted: numbers[0].Divider == '.' || (!isEnglish && numbers[0].Divider is '/' or '-'));
     }
 
     // 28.10.2021 is day first everywhere; 3/4/2021 could be two days, and a date that could be two is none.
@@ -213,11 +154,23 @@ internal static class WrittenDate
 
     private static int MonthByName(string text, Dictionary<string, int> months)
     {
-        var words = text.ToLowerInvariant().Split([' ', '.', ',', '-', '/', '\u00A0', ':', '|'], StringSplitOptions.RemoveEmptyEntries);
+        // "mardi" is no March and "out" no October: a month stands beside the figure of a day or a year, and "14 Ocak 2024 Pazar" is in January, not in
+        // the October of Polish: beside a day before beside a year.
+        var words = text.ToLowerInvariant().Split([' ', '.', ',', '-', '/', '\u00A0', ':', '|', '\'', '’', '،'], StringSplitOptions.RemoveEmptyEntries);
+        if ((MonthBeside(words, months, digits: 2) is var month and > 0 ? month : MonthBeside(words, months, digits: 4)) is var named and > 0)
+        {
+            return named;
+        }
+
+        // Vietnamese and Thai: "5 tháng 3, 2024", "05 Tháng Mười Một 2024", "5 มี.ค. 2024"
+        return months.Where(m => m.Key.AsSpan().ContainsAny(' ', '.') && HoldsWords(text, m.Key)).OrderByDescending(m => m.Key.Length).FirstOrDefault().Value;
+    }
+
+    private static int MonthBeside(string[] words, Dictionary<string, int> months, int digits)
+    {
         for (var i = words.Length - 1; i >= 0; i--)
         {
-            // "mardi" is no March and "out" no October: a month stands beside the figure of a day or a year.
-            var length = IsBesideFigure(words, i) ? Math.Min(words[i].Length, 10) : 0;
+            var length = IsBesideFigure(words, i, digits) ? Math.Min(words[i].Length, 10) : 0;
             for (; length >= 2 && char.IsLetter(words[i][0]); length--)
             {
                 if (months.TryGetValue(words[i][..length], out var month))
@@ -227,16 +180,23 @@ internal static class WrittenDate
             }
         }
 
-        var spaced = months.FirstOrDefault(m => m.Key.Contains(' ', StringComparison.Ordinal) && text.Contains(m.Key + " ", StringComparison.OrdinalIgnoreCase));
-        return spaced.Value;
+        return 0;
     }
 
-    private static bool IsBesideFigure(string[] words, int at)
+    private static bool HoldsWords(string text, string words)
     {
-        var before = at > 0 && words[at - 1] is "de" or "of" or "d'" ? at - 2 : at - 1;
-        var after = at + 1 < words.Length && words[at + 1] is "de" or "of" ? at + 2 : at + 1;
-        return (before >= 0 && char.IsAsciiDigit(words[before][0])) || (after < words.Length && char.IsAsciiDigit(words[after][0]));
+        var at = text.IndexOf(words, StringComparison.OrdinalIgnoreCase);
+        return at >= 0 && (at + words.Length == text.Length || !char.IsLetterOrDigit(text[at + words.Length]));
     }
+
+    private static bool IsBesideFigure(string[] words, int at, int digits)
+    {
+        var before = at > 0 && words[at - 1] is "de" or "of" or "d" ? at - 2 : at - 1;
+        var after = at + 1 < words.Length && words[at + 1] is "de" or "of" or "del" ? at + 2 : at + 1;
+        return (before >= 0 && IsFigure(words[before], digits)) || (after < words.Length && IsFigure(words[after], digits));
+    }
+
+    private static bool IsFigure(string word, int digits) => char.IsAsciiDigit(word[0]) && (digits > 2 || word.Length < 3 || !char.IsAsciiDigit(word[2]));
 
     private static TimeSpan? Zone(string text)
     {

@@ -43,6 +43,11 @@ public sealed class ForwardsTests
     [TestCase("From: Ann Doe <ann@x.example>\nDate: Tuesday, 4 May 2021 at 10:15 +0200\nTo: bob@y.example <bob@y.example>\nSubject: Tea\nShall we?\n")]
     [TestCase("Forwarded message:\n\n*From:* Ann Doe [mailto:ann@x.example]\n*Sent:* Tuesday, May 4, 2021 10:15 AM +0200\n*To:* bob@y.example\n*Subject:* Tea\n\nShall we?")]
     [TestCase("-----Original Message-----\nFrom: \"Ann Doe\" <ann@x.example>\n\nDate: Tue, 4 May 2021 10:15:00 +0200\nTo:<bob@y.example>\n\n\nSubject: Tea\n\n\nShall we?")]
+    [TestCase("------ Forwarded Message ------\nFrom \"Ann Doe\" <ann@x.example>\nTo bob@y.example\nDate 2021-05-04 10:15:00 +0200\nSubject Tea\n\nShall we?")]
+    [TestCase("------ Weitergeleitete Nachricht ------\nVon \"Ann Doe\" <ann@x.example>\nAn bob@y.example\nDatum 04.05.2021 10:15:00 +0200\nBetreff Tea\n\nShall we?")]
+    [TestCase("---- 转发的邮件 ----\n| 发件人 | Ann Doe<ann@x.example> |\n| 日期 | 2021年05月04日 10:15 +0200 |\n| 收件人 | bob@y.example |\n| 主题 | Tea |\nShall we?")]
+    [TestCase("> Message du 04/05/21 10:15 +0200\n> De : \"Ann Doe\" <ann@x.example>\n> A : bob@y.example\n> Copie à :\n> Objet : Tea\n>\n> Shall we?")]
+    [TestCase("Anfang der weitergeleiteten Nachricht:\n\n*Von:* Ann Doe <ann@x.example>\n*Datum:* 4. Mai 2021 um 10:15:00 MESZ\n*An:* bob@y.example\n*Betreff:* *Tea*\n\nShall we?")]
     public void The_forms_of_mail_programs_are_read_alike(string text)
     {
         var read = Forwards.ReadInline("Fwd: Tea", text, null);
@@ -108,6 +113,8 @@ public sealed class ForwardsTests
     [TestCase("'ann@x.example' <ann@x.example>", "|ann@x.example")]
     [TestCase("Ann Doe; Bob Roe", "Ann Doe|", "Bob Roe|")]
     [TestCase("Ann Doe </O=EXAMPLE/OU=X/CN=ANN>", "Ann Doe|")]
+    [TestCase("\"Doe, Ann (Example)\" <ann@x.example>", "Doe, Ann (Example)|ann@x.example")]
+    [TestCase("Ann Doe (ann@x.example)", "Ann Doe|ann@x.example")]
     [TestCase("", new string[0])]
     public void Lists_of_people_are_read(string list, params string[] people)
         => Assert.That(People.Read(list).Select(p => $"{p.DisplayName}|{p.Address}"), Is.EqualTo(people));
@@ -133,6 +140,18 @@ public sealed class ForwardsTests
     [TestCase("10/28/2021 12:46 PM", "2021-10-28T12:46:00")]
     [TestCase("28.10.2021 12:46", "2021-10-28T12:46:00")]
     [TestCase("2021-10-28 00:05", "2021-10-28T00:05:00")]
+    [TestCase("04.05.21 10:15 Uhr", "2021-05-04T10:15:00")]
+    [TestCase("14 Ocak 2024 Pazar 15:42", "2024-01-14T15:42:00")]
+    [TestCase("14 d’octubre del 2024, a les 15:42", "2024-10-14T15:42:00")]
+    [TestCase("Th 3, 5 thg 3, 2024 vào lúc 10:12", "2024-03-05T10:12:00")]
+    [TestCase("Thứ Hai, 04 Tháng Mười Một 2024 10:12", "2024-11-04T10:12:00")]
+    [TestCase("วันอังคารที่ 5 มีนาคม 2567 10:12", "2024-03-05T10:12:00")]
+    [TestCase("อ. 5 มี.ค. 2024 เวลา 10:12", "2024-03-05T10:12:00")]
+    [TestCase("मंगल, 5 मार्च 2024 को 10:12 am बजे", "2024-03-05T10:12:00")]
+    [TestCase("٥ مارس ٢٠٢٤، ٣:٤٢ م", "2024-03-05T15:42:00")]
+    [TestCase("יום ג׳, 5 במרץ 2024 ב-10:12", "2024-03-05T10:12:00")]
+    [TestCase("14 janar 2024 në 3:42 m.d.", "2024-01-14T15:42:00")]
+    [TestCase("2024년 1월 14일 PM 3:42", "2024-01-14T15:42:00")]
     [TestCase("3/4/2021 10:15", null, Description = "could be two days")]
     [TestCase("31 February 2021 10:15", null)]
     [TestCase("soon", null)]
@@ -143,6 +162,23 @@ public sealed class ForwardsTests
         Assert.That(read?.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture), Is.EqualTo(date));
         Assert.That(read?.Offset, Is.EqualTo(date is null ? null : (TimeSpan?)TimeSpan.FromHours(1)));
         Assert.That(read is null || withoutZone, Is.True);
+    }
+
+    // B6.2: the block's date is read with the client's language, and only English puts the month first.
+    [Test]
+    public void A_date_in_figures_is_day_and_month_below_labels_that_are_not_English()
+    {
+        const string Block = "---------- Forwarded message ---------\n{0}: Ann Doe <ann@x.example>\nDate: 5/03/2024 10:12\nSubject: Tea\n\nShall we?";
+        Assert.That(Forwards.ReadInline("Fwd: Tea", Block.Replace("{0}", "De", StringComparison.Ordinal), null)!.Date, Is.EqualTo(new DateTimeOffset(2024, 3, 5, 10, 12, 0, TimeSpan.Zero)));
+        Assert.That(Forwards.ReadInline("Fwd: Tea", Block.Replace("{0}", "From", StringComparison.Ordinal), null)!.Date, Is.Null);
+    }
+
+    [Test]
+    public void A_subject_that_fills_its_line_goes_on_below()
+    {
+        const string Subject = "Subject: A long subject of a mail about the tea that we drank together on";
+        var read = Forwards.ReadInline("Fwd", $"-----Original Message-----\nFrom: Ann Doe <ann@x.example>\nSent: 4 May 2021 10:15\n{Subject}\nMonday\n\nShall we?", null);
+        Assert.That((read!.Subject, read.Body), Is.EqualTo(("A long subject of a mail about the tea that we drank together on Monday", "Shall we?")));
     }
 
     [TestCase("4 May 2021 10:15:00 GMT+2", 2)]
