@@ -33,6 +33,38 @@ public sealed class PostgresTests(TestEngine engine) : StoreFixture(engine)
         Assert.That(Store.Reports.Timeline(Store.Account("acme"), 10), Has.Count.EqualTo(1));
     }
 
+    // What a sequence gave is not taken back: the first try ends in its midst, the second one finds nothing of it.
+    [Test]
+    public void An_import_whose_connection_dies_in_its_midst_is_repeated_and_ends_as_one()
+    {
+        Store.SqlBeside(
+            """
+            CREATE SEQUENCE tries;
+            CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+              IF NEW.key = 'third' AND nextval('tries') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+              RETURN NEW;
+            END $$;
+            CREATE TRIGGER die BEFORE INSERT ON contact FOR EACH ROW EXECUTE FUNCTION die()
+            """);
+        try
+        {
+            var done = Store.Database.Directory.Import(new DirectoryImport
+            {
+                Accounts = [new AccountRow("initech", "Initech", ["initech.example"])],
+                Contacts = [.. new[] { "first", "second", "third", "fourth" }.Select(key => new ContactRow(key, "initech", key, [$"{key}@initech.example"]))],
+            });
+
+            Assert.That((done.Added, done.Changed, done.Unchanged), Is.EqualTo((5, 0, 0)));
+            Assert.That(Store.SqlBeside("SELECT last_value FROM tries"), Is.EqualTo(2), "it was tried twice");
+            Assert.That(Store.SqlBeside("SELECT count(*) FROM contact WHERE account = (SELECT id FROM account WHERE key = 'initech')"), Is.EqualTo(4));
+            Assert.That(Store.Database.Directory.Snapshot().ContactsAt("fourth@initech.example"), Has.Count.EqualTo(1));
+        }
+        finally
+        {
+            Store.SqlBeside("DROP FUNCTION die CASCADE; DROP SEQUENCE tries");
+        }
+    }
+
     // B30: a standby that took over after the last commits were lost. Here it is a restore, by which the tables are made anew and the sequences go back.
     [Test]
     public void What_is_remembered_of_a_database_that_became_another_one_is_forgotten()
