@@ -8,10 +8,13 @@ namespace Touchpoints.Ingest;
 /// <summary>The executable: every command, and what becomes of a wrong word or a known problem.</summary>
 internal static class CommandLine
 {
+    // "@acme.example" is a domain, not a file with further words.
+    private static readonly ParserConfiguration s_words = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Runs one command line; answers the exit code. Known problems are printed, never thrown.</summary>
     public static async Task<int> RunAsync(string[] arguments, Shell shell)
     {
-        var parsed = Root(shell).Parse(arguments);
+        var parsed = Root(shell).Parse(arguments, s_words);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
             return WrongUse(parsed, shell);

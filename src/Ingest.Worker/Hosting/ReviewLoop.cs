@@ -6,10 +6,10 @@ using Touchpoints.Threading;
 namespace Touchpoints.Ingest;
 
 /// <summary>
-/// When a version of the program brings newer rules: held mail that an older one could not read is tried again by itself (behaviour.md B10, B11); all other mail is
+/// When settings have changed, held mail is decided again. When a version of the program brings newer rules: held mail that an older one could not read is tried again by itself (behaviour.md B10, B11); all other mail is
 /// looked at again in the background, and what would be decided differently is listed. Nothing else changes by itself.
 /// </summary>
-internal sealed class ReviewLoop(Installation installation, TimeProvider time, ILogger log)
+internal sealed class ReviewLoop(Installation installation, long maxMailOctets, TimeProvider time, ILogger log)
 {
     private const int AtOnce = 50;
 
@@ -40,6 +40,11 @@ internal sealed class ReviewLoop(Installation installation, TimeProvider time, I
     {
         try
         {
+            if (SettingsChange.Apply(installation, maxMailOctets) is > 0 and var freed)
+            {
+                log.LogInformation("{Mails} held mails were settled, since the settings are others than at the last start", freed);
+            }
+
             if (installation.Database.Reviews.Begin(Decider.RulesVersion) is { IsDone: false } change)
             {
                 await ReviewAsync(change, cancellationToken);

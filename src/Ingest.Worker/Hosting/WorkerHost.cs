@@ -71,7 +71,7 @@ internal static class WorkerHost
         await pipeline.StartAsync(cancellationToken);
         var sweeps = new SweepLoop(database, TimeProvider.System, log);
         var takeOvers = new TakeOverLoop(database.Leases, pipeline, TimeProvider.System, log);
-        var reviews = new ReviewLoop(installation, TimeProvider.System, log);
+        var reviews = new ReviewLoop(installation, settings.MaxMailOctets, TimeProvider.System, log);
         IEnumerable<Func<CancellationToken, Task>> all = [.. pollers.Select(p => (Func<CancellationToken, Task>)(token => p.RunAsync(keeper, token))), sweeps.RunAsync, takeOvers.RunAsync, reviews.RunAsync];
         var loops = Task.WhenAll(all.Select(run => Task.Run(() => run(cancellationToken), CancellationToken.None)));
         if (ops is not null)

@@ -18,6 +18,7 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
     public void Mails(long[] ids, string by, string why)
     {
         tombstones.MakeKey();
+        KeptAssets.HandOver(Connection, ids);
         var threads = Connection.Query<long>($"SELECT id FROM touchpoint WHERE {Among("mail")} UNION SELECT thread FROM reply WHERE {Among("mail")}", new { ids }).ToArray();
         Connection.Query<MailRow>($"SELECT id AS Id, message_id AS MessageId, ancestors AS Ancestors, content_hash AS ContentHash FROM mail WHERE state <> 'tombstone' AND {Among("id")}", new { ids }).AsList().ForEach(Mail);
         foreach (var (thread, reply) in Connection.Query<(long, long)>($"SELECT thread, id FROM reply WHERE {Among("mail")}", new { ids }).AsList())

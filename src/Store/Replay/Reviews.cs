@@ -17,6 +17,16 @@ public sealed class Reviews
     /// <summary>How many there are.</summary>
     public long Count => _reading.Do(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM review"));
 
+    /// <summary>The fingerprint of the settings that held mail was decided by last; empty before the first start.</summary>
+    public string Settings => _reading.Do(connection => connection.ExecuteScalar<string>("SELECT value FROM setting WHERE name = 'decided_by_settings'") ?? "");
+
+    /// <summary>Held mail was decided again by these settings.</summary>
+    /// <exception cref="StoreException">The store could not; nothing was written.</exception>
+    public void TakeSettings(string fingerprint) => _writer.Write(() =>
+    {
+        _writer.Connection.Execute("INSERT INTO setting (name, value) VALUES ('decided_by_settings', @fingerprint) ON CONFLICT (name) DO UPDATE SET value = excluded.value", new { fingerprint });
+    });
+
     /// <summary>The newest mails of the list first.</summary>
     public IReadOnlyList<ReviewRow> List(int atMost) => _reading.Do(connection =>
     {

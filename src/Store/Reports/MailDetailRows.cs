@@ -10,7 +10,7 @@ internal static class MailDetailRows
 {
     public static MailDetail? Read(DbConnection connection, long mail) => connection.QueryFirstOrDefault<Row>(
         """
-        SELECT m.message_id AS MessageId, m.sender AS Sender, m.subject AS Subject, m.received_at AS ReceivedAt, m.state AS State, m.reason AS Reason, m.kind AS Kind,
+        SELECT m.message_id AS MessageId, m.sender AS Sender, m.subject AS Subject, m.received_at AS ReceivedAt, m.state AS State, m.reason AS Reason, m.kind AS Kind, m.rules AS Rules,
           t.reply AS Reply, t.signature AS Signature, t.shortened AS Shortened, t.cut_by AS CutBy, t.flags AS Flags, t.trace AS Trace,
           d.segment AS Segment, d.start AS Start, d.length AS Length, d.sha256 AS Sha256
         FROM mail m JOIN mail_text t ON t.mail = m.id JOIN delivery d ON d.id = m.delivery WHERE m.id = @mail
@@ -37,6 +37,7 @@ internal static class MailDetailRows
             Places(connection, mail),
             Audit(connection, mail))
         {
+            Rules = row.Rules,
             Candidates = Candidates(connection, mail),
             Again = connection.QueryFirstOrDefault<(long, long?)>("SELECT fetches, fetch_at FROM held WHERE mail = @mail", new { mail }) is var (tried, at) ? FetchAgain.Of(tried, at) : null,
         };
@@ -73,6 +74,8 @@ internal static class MailDetailRows
         public string Reason { get; init; } = "";
 
         public string Kind { get; init; } = "";
+
+        public long Rules { get; init; }
 
         public string Reply { get; init; } = "";
 

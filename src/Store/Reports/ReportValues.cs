@@ -62,6 +62,9 @@ public sealed record MailDetail(
     IReadOnlyList<TimelinePlace> Places,
     IReadOnlyList<AuditRow> Audit)
 {
+    /// <summary>The version of the rules that decided it (<see cref="Decider.RulesVersion"/>); 0 for one from before they were numbered.</summary>
+    public long Rules { get; init; }
+
     /// <summary>The accounts that a held mail may belong to; none for other mail.</summary>
     public IReadOnlyList<AccountId> Candidates { get; init; } = [];
 

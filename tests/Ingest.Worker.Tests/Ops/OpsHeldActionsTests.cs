@@ -84,4 +84,86 @@ public sealed class OpsHeldActionsTests
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(_house.Database.Reports.Mail(_held)!.Outcome, Is.EqualTo("held"));
     }
+
+    [TestCase(HoldReason.Spam, "Let it through", "Always let this sender through", "… the whole domain")]
+    [TestCase(HoldReason.AuthFailed, "Let it through", "Always let this sender through", "… the whole domain")]
+    [TestCase(HoldReason.NewSender, "Let it through", "Let it through and add the contact")]
+    [TestCase(HoldReason.UnknownAuthor, "Let it through", "It is this user's address")]
+    [TestCase(HoldReason.ThreadDeleted, "Restore the thread", "Into this thread")]
+    [TestCase(HoldReason.Oversize, "Let it through", "Keep as a file")]
+    [TestCase(HoldReason.NoMatch, "Assign", "Into this thread", "Try again", "Dismiss")]
+    public async Task What_the_law_lets_a_person_do_is_offered_beside_the_mail_and_nothing_else(HoldReason reason, params string[] buttons)
+    {
+        var mail = _house.AddHeld(new OpsMail("Waits too"), reason);
+        var page = await _house.GetAsync($"/mails/{mail.Value}");
+
+        string[] others = ["Let it through", "Always let this sender through", "add the contact", "this user's address", "Restore the thread", "Keep as a file"];
+        foreach (var button in buttons)
+        {
+            Assert.That(page, Does.Contain(button));
+        }
+
+        foreach (var other in others.Where(other => !buttons.Any(button => button.Contains(other, StringComparison.Ordinal))))
+        {
+            Assert.That(page, Does.Not.Contain(other + "</button>"), other);
+        }
+    }
+
+    [Test]
+    public async Task A_sender_is_let_through_for_good_listed_and_taken_back()
+    {
+        var spam = _house.AddHeld(new OpsMail("Offer"), HoldReason.Spam);
+
+        using var answer = await _house.SubmitAsync("/held", $"/held/{spam.Value}/accept", ("act", "sender"));
+        var care = await _house.GetAsync("/care");
+        using var back = await _house.SubmitAsync("/care", "/care/forget", ("entry", "jane@acme.example"));
+        using var twice = await _house.SubmitAsync("/care", "/care/forget", ("entry", "jane@acme.example"));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(care, Does.Contain("jane@acme.example").And.Contain("never held as spam").And.Contain("ops page").And.Contain("Take back"));
+            Assert.That((back.StatusCode, twice.StatusCode), Is.EqualTo((HttpStatusCode.SeeOther, HttpStatusCode.BadRequest)));
+            Assert.That(await _house.GetAsync("/care"), Does.Contain("taken back by"));
+            Assert.That(_house.Database.Reports.Mail(spam)!.Audit.Select(row => (row.By, row.Did)), Has.Some.EqualTo(("ops page", "let further mail through")));
+        }
+    }
+
+    [Test]
+    public async Task A_tie_is_recorded_on_all_its_accounts_with_one_click()
+    {
+        using var answer = await _house.SubmitAsync("/held", $"/held/{_held.Value}/assign", ("id", $"{_house.Acme.Value}"), ("further", $"{_house.Globex.Value}"));
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+        Assert.That(_house.Choices.Single()!.Accounts, Is.EqualTo(new[] { _house.Acme, _house.Globex }));
+        Assert.That(await _house.GetAsync("/held"), Does.Contain("Assign to all 2"));
+    }
+
+    [TestCase("thread", "thread", "999", "There is no touchpoint 999.")]
+    [TestCase("thread", "thread", "x", "Which thread?")]
+    [TestCase("keep", "account", "nobody", "No such account")]
+    [TestCase("keep", "account", "acme", "not settled in this way")]
+    [TestCase("accept", "act", "once", "not settled in this way")]
+    public async Task What_cannot_be_done_is_said_and_nothing_changes(string act, string field, string value, string said)
+    {
+        using var answer = await _house.SubmitAsync("/held", $"/held/{_held.Value}/{act}", (field, value));
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain(said));
+        Assert.That(_house.Database.Reports.Mail(_held)!.Outcome, Is.EqualTo("held"));
+    }
+
+    [Test]
+    public async Task The_never_log_lists_are_shown_and_changed()
+    {
+        _house.Database.Directory.Import(new Touchpoints.Store.DirectoryImport { Users = [new("anna", "Anna", ["anna@vendor.example"])] });
+        using var wrong = await _house.SubmitAsync("/care", "/care/never-log", ("act", "add"), ("entry", "nonsense"), ("user", ""));
+        using var own = await _house.SubmitAsync("/care", "/care/never-log", ("act", "add"), ("entry", "@home.example"), ("user", "anna"));
+        using var all = await _house.SubmitAsync("/care", "/care/never-log", ("act", "add"), ("entry", "lawyer@counsel.example"), ("user", ""));
+        Assert.That((wrong.StatusCode, own.StatusCode, all.StatusCode), Is.EqualTo((HttpStatusCode.BadRequest, HttpStatusCode.SeeOther, HttpStatusCode.SeeOther)));
+        Assert.That(await _house.GetAsync("/care"), Does.Contain("@home.example").And.Contain("anna's own list").Or.Contain("anna&#x27;s own list"));
+
+        using var off = await _house.SubmitAsync("/care", "/care/never-log", ("act", "remove"), ("entry", "@home.example"), ("user", "anna"));
+        Assert.That(_house.Database.Directory.Snapshot().NeverLogOfUsers, Is.Empty);
+        Assert.That(_house.Database.Directory.Snapshot().NeverLog, Is.EqualTo(new[] { "lawyer@counsel.example" }));
+    }
 }

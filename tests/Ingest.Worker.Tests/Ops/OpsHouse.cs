@@ -26,6 +26,9 @@ internal sealed class OpsHouse : IAsyncDisposable
     /// <summary>What the pipeline was asked to decide again.</summary>
     public List<(MailId Mail, AccountId? Account, string By)> Redecided { get; } = [];
 
+    /// <summary>What it was asked to decide by.</summary>
+    public List<OperatorChoice?> Choices { get; } = [];
+
     public string? Trouble { get; set; }
 
     public string Folder => _folder;
@@ -120,6 +123,7 @@ internal sealed class OpsHouse : IAsyncDisposable
     private Recorded Redecide(MailId mail, OperatorChoice? choice, string by)
     {
         Redecided.Add((mail, choice?.Account, by));
+        Choices.Add(choice);
         return new Recorded(default, mail, RecordedAs.Unchanged, new Decided(new Decision.Ignore(IgnoreReason.Machine), new DecisionTrace([])));
     }
 }

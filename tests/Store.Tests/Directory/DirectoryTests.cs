@@ -76,6 +76,42 @@ public sealed class DirectoryTests(TestEngine engine)
     }
 
     [Test]
+    public void A_users_own_never_log_list_is_kept_beside_the_organisations()
+    {
+        var import = Everything with { NeverLogOfUsers = [new UserNeverLogRow("ANN", "Jane@Home.example"), new UserNeverLogRow("ann", "@bank.example")] };
+        Assert.That(Store.Import(import).Added, Is.EqualTo(12));
+        Assert.That(Store.Import(import).Unchanged, Is.EqualTo(12));
+        var directory = Store.Snapshot();
+        var (ann, bob) = (directory.UserByKey("ann")!.Id, directory.UserByKey("bob")!.Id);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(directory.IsNeverLog(new MailAddress("", "jane@home.example"), ann), Is.True);
+            Assert.That(directory.IsNeverLog(new MailAddress("", "anybody@bank.example"), ann), Is.True);
+            Assert.That(directory.IsNeverLog(new MailAddress("", "jane@home.example"), bob), Is.False);
+            Assert.That(directory.IsNeverLog(new MailAddress("", "jane@home.example")), Is.False);
+            Assert.That((Store.RemoveNeverLog("jane@home.example", null), Store.RemoveNeverLog("jane@home.example", bob), Store.RemoveNeverLog("JANE@home.example", ann)), Is.EqualTo((false, false, true)));
+            Assert.That(Store.Snapshot().IsNeverLog(new MailAddress("", "jane@home.example"), ann), Is.False);
+            Assert.That(() => Store.Import(new DirectoryImport { NeverLogOfUsers = [new UserNeverLogRow("nobody", "x@y.example")] }), Throws.TypeOf<StoreException>().With.Message.Contains("no user with the key \"nobody\""));
+        }
+    }
+
+    [Test]
+    public void What_was_decided_for_a_sender_counts_until_it_is_taken_back_and_both_are_kept()
+    {
+        _store.WithDirectory();
+        var mail = _store.Recorder.Record([Some.Mail(_store.Deliveries(1)[0], "m@x.example")], (_, _) => Some.Hold(HoldReason.Spam))[0].Mail;
+        Assert.That((Store.LetThrough("@News.example", SenderRuleKind.NeverSpam, "ann", mail), Store.LetThrough("@news.example", SenderRuleKind.NeverSpam, "bob", mail)), Is.EqualTo((true, false)));
+        Assert.That(Store.Snapshot().RuleFor(new MailAddress("", "a@news.example"), SenderRuleKind.NeverSpam)!.By, Is.EqualTo("ann"));
+        Assert.That(Store.Snapshot().RuleFor(new MailAddress("", "a@news.example"), SenderRuleKind.Unverified), Is.Null);
+
+        Assert.That((Store.Forget("@news.example", "bob"), Store.Forget("@news.example", "bob")), Is.EqualTo((true, false)));
+        Assert.That(Store.Snapshot().SenderRules, Is.Empty);
+        var row = Store.SenderRules().Single();
+        Assert.That((row.Rule.By, row.EndedBy, row.EndedAt), Is.EqualTo(("ann", "bob", (DateTimeOffset?)_store.Clock.GetUtcNow())));
+        Assert.That(_store.Reports.Mail(mail)!.Audit.Select(audit => (audit.By, audit.Did, audit.Why)), Is.EqualTo(new[] { ("ann", "let further mail through", "never-spam: @news.example"), ("bob", "let further mail through", "never-spam: @news.example") }));
+    }
+
+    [Test]
     public void What_is_imported_is_in_the_snapshot()
     {
         Store.Import(Everything);
@@ -160,6 +196,8 @@ public sealed class DirectoryTests(TestEngine engine)
         yield return Row("one domain on two accounts", new() { Accounts = [new("a", "A", ["x.example"]), new("b", "B", ["x.example"])] }, "a, b");
         yield return Row("contact without address", new() { Accounts = [account], Contacts = [new("c", "acme", "C", [])] }, "has no address");
         yield return Row("free-mail domain (S039)", new() { Accounts = [account with { Domains = ["gmail.com"] }] }, "gmail.com");
+        yield return Row("own never-log list and the organisation's", user with { NeverLog = ["x@y.example"], NeverLogOfUsers = [new("ann", "x@y.example")] }, "on the organisation's");
+        yield return Row("own never-log list and a contact of the team's", user with { Accounts = [account with { Team = ["ann"] }], Contacts = [new("c", "acme", "C", ["c@x.example"])], NeverLogOfUsers = [new("ann", "c@x.example")] }, "ann's own never-log list, and is contact c");
         yield return Row("no default flow", new() { Flows = [new Flow("default", "Default", IsDefault: false)] }, "No flow is the default");
     }
 

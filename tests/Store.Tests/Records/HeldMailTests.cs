@@ -73,9 +73,58 @@ public sealed class HeldMailTests(TestEngine engine) : StoreFixture(engine)
         }
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void A_further_delivery_of_it_joins_it_until_it_was_decided_again_with_that_B2_3(bool inOneBatch)
+    {
+        var deliveries = Store.Deliveries(3);
+        var mails = deliveries.Select(delivery => Some.Mail(delivery, "h@ours.example")).ToList();
+        var recorded = inOneBatch ? Store.Recorder.Record(mails, Decide) : [.. mails.SelectMany(mail => Store.Recorder.Record([mail], Decide))];
+        var held = recorded[0].Mail;
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(recorded.Select(mail => mail.JoinsHeld), Is.EqualTo(new[] { false, true, true }));
+            Assert.That(Store.Recorder.Joined(), Is.EqualTo(new[] { held }));
+            Assert.That(Store.Reports.Decision(held)!.Joining, Is.EqualTo(new[] { deliveries[2].Place, deliveries[1].Place }), "the newest first");
+        }
+
+        Store.Recorder.TakeJoined([held]);
+        Assert.That(Store.Recorder.Joined(), Is.Empty);
+        Assert.That(Store.Reports.Decision(held)!.Joining, Has.Count.EqualTo(2), "a replay sees them too");
+
+        Store.Recorder.Redecide(held, mails[0], Assign, "ann");
+        var late = Store.Recorder.Record([Some.Mail(Store.Deliveries(1)[0], "h@ours.example")], Decide)[0];
+        Assert.That((late.As, late.JoinsHeld, Store.Reports.Decision(held)!.Joining.Count), Is.EqualTo((RecordedAs.Duplicate, false, 2)), "what comes once it is recorded decides nothing");
+
+        static Decided Decide(MailToDecide mail, Known known) => known.Mails is [var same] ? Some.Decided(new Decision.Duplicate(same.Id, Variant: false), "B2.3") : Some.Hold(HoldReason.Unaddressed);
+    }
+
+    [Test]
+    public void What_a_person_chose_is_kept_with_it_whatever_it_was()
+    {
+        var thread = Store.Database.Touchpoints.New(Store.Account("acme"), "Thread", [Some.Jane], null).Id;
+        OperatorChoice[] choices =
+        [
+            new(Store.Account("acme"), "ann"), new(null, "ann"), new(null, "ann") { Thread = thread }, new(Store.Account("acme"), "ann") { AsFile = true },
+            new(Store.Account("acme"), "ann") { Further = [Store.Account("globex")] },
+        ];
+        foreach (var choice in choices)
+        {
+            var (mail, held) = Hold();
+            Known? seen = null;
+            Store.Recorder.Redecide(held.Mail, mail, (_, known) => Assign(mail, seen = known), "ann", choice);
+
+            var kept = Store.Reports.Decision(held.Mail)!.Choice!;
+            Assert.That((kept with { Further = [] }, kept.Accounts), Is.EqualTo((choice with { Further = [] }, choice.Accounts)));
+            Assert.That((seen!.Choice, seen.Threads.Count), Is.EqualTo((choice, choice.Thread is null ? 0 : 1)), "the chosen thread is known");
+        }
+    }
+
     private (MailToDecide Mail, Recorded Held) Hold()
     {
-        var mail = Some.Mail(Store.Deliveries(1)[0], "h@ours.example");
+        var delivery = Store.Deliveries(1)[0];
+        var mail = Some.Mail(delivery, $"h{delivery.Id.Value}@ours.example");
         return (mail, Store.Recorder.Record([mail], (_, _) => Some.Hold(HoldReason.NoMatch))[0]);
     }
 

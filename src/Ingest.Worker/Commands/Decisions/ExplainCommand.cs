@@ -38,6 +38,12 @@ internal static class ExplainCommand
                 j.WriteString("kind", decided.Kind);
                 DecisionText.Write(j, words);
                 j.WriteString("recordedAs", stored?.Outcome);
+                j.WriteNumber("rules", Decider.RulesVersion);
+                if (stored is not null)
+                {
+                    j.WriteNumber("recordedByRules", stored.Rules);
+                }
+
                 DecisionText.WriteTrace(j, decided.Trace, decided.Flags);
             });
             return ExitCode.Done;
@@ -46,7 +52,7 @@ internal static class ExplainCommand
         shell.Out.WriteLine($"{name}: \"{Plain.Line(mail.Envelope.Subject, 80)}\" from {(mail.Envelope.From.Count > 0 ? Plain.Line(mail.Envelope.From[0].Address, 80) : "nobody")}");
         if (stored is not null)
         {
-            shell.Out.WriteLine($"When it came it was {stored.Outcome}{(stored.Reason.Length > 0 ? $" ({stored.Reason})" : "")}; decided now, without its own record:");
+            shell.Out.WriteLine($"When it came it was {stored.Outcome}{(stored.Reason.Length > 0 ? $" ({stored.Reason})" : "")}; decided {Words.Rules(stored.Rules)}. Decided now, without its own record:");
         }
 
         DecisionText.Write(shell.Out, words);

@@ -54,9 +54,11 @@ internal static class HeldChoices
             throw new CommandException($"There is no touchpoint {thread.Value}. Threads that a mail may belong to are named by: touchpoints held show {id.Value}");
         }
 
-        if (state is TouchpointState.Deleted)
+        if (state is TouchpointState.Deleted or TouchpointState.Erased)
         {
-            throw new CommandException($"Touchpoint {thread.Value} is deleted. Bring it back first: touchpoints touchpoint restore {thread.Value}");
+            throw new CommandException(state is TouchpointState.Deleted
+                ? $"Touchpoint {thread.Value} is deleted. Bring it back first: touchpoints touchpoint restore {thread.Value}"
+                : $"Touchpoint {thread.Value} was erased for privacy, and takes nothing any more. Assign the mail to an account as a touchpoint of its own: touchpoints held assign {id.Value} ACCOUNT");
         }
 
         HeldMail.Redecide(installation, id, new OperatorChoice(null, by) { Thread = thread }, by);
@@ -118,7 +120,7 @@ internal static class HeldChoices
         var sender = SenderOf(mail);
         var entry = ofDomain ? "@" + sender.Domain : sender.Key;
         directory.LetThrough(entry, HeldActs.RuleOf(reason)!.Value, by, mail.Id);
-        return new FollowingChange($"From now on mail of {entry} is let through. To take that back: touchpoints directory forget {entry}", DirectoryChange.After(installation, before, $"sender let through by {by}"));
+        return new FollowingChange($"From now on mail of {entry} is let through", DirectoryChange.After(installation, before, $"sender let through by {by}"), $" To take that back: touchpoints directory forget {entry}");
     }
 
     private static FollowingChange Contact(Installation installation, MailDetail mail, string by)
@@ -132,7 +134,7 @@ internal static class HeldChoices
 
         var name = sender.DisplayName.Length > 0 ? sender.DisplayName : sender.Address;
         var import = new DirectoryImport { Contacts = [new ContactRow($"{sender.Key}/{account.Key}", account.Key, name, [sender.Address])] };
-        return new FollowingChange($"{sender.Key} is a contact of {account.Name} now.", DirectoryChange.Apply(installation, import, $"contact added by {by}").Change);
+        return new FollowingChange($"{sender.Key} is a contact of {account.Name} now", DirectoryChange.Apply(installation, import, $"contact added by {by}").Change);
     }
 
     private static FollowingChange Address(Installation installation, MailDetail mail, string key, string by)
@@ -140,7 +142,7 @@ internal static class HeldChoices
         var sender = SenderOf(mail);
         var user = installation.Database.Directory.Snapshot().UserByKey(key) ?? throw new CommandException($"There is no user \"{key}\". Users come from: touchpoints directory import users.csv");
         var import = new DirectoryImport { Users = [new UserRow(user.Key, user.Name, [.. user.Addresses, sender.Address], user.Active)] };
-        return new FollowingChange($"{sender.Key} is an address of {user.Name} now.", DirectoryChange.Apply(installation, import, $"address added by {by}").Change);
+        return new FollowingChange($"{sender.Key} is an address of {user.Name} now", DirectoryChange.Apply(installation, import, $"address added by {by}").Change);
     }
 
     private static MailDetail Held(Installation installation, MailId id)
@@ -175,10 +177,10 @@ internal static class HeldChoices
         return TableRow.IsAddress(sender.Address) ? sender : throw new CommandException($"The sender of mail {mail.Id.Value} has no address that could be kept.");
     }
 
-    private sealed record FollowingChange(string What, DirectoryChange Change)
+    private sealed record FollowingChange(string What, DirectoryChange Change, string Then = "")
     {
         /// <summary>The mail itself is not among the others that the change settled.</summary>
         public string Of(MailId mail, Installation installation)
-            => What + (Change with { Freed = Math.Max(0, Change.Freed - (installation.Database.Reports.Mail(mail) is { Outcome: "held" } ? 0 : 1)) });
+            => $"{What}{Change with { Freed = Math.Max(0, Change.Freed - (installation.Database.Reports.Mail(mail) is { Outcome: "held" } ? 0 : 1)) }}.{Then}";
     }
 }

@@ -20,6 +20,7 @@ internal static class StoredMailText
         output.WriteLine($"  subject     {Plain.Line(mail.Subject, 100)}");
         output.WriteLine($"  received    {JsonLine.Rfc3339(mail.ReceivedAt)}");
         output.WriteLine($"  Message-ID  {(mail.MessageId.Length > 0 ? Plain.Line(mail.MessageId, 100) : "none")}");
+        output.WriteLine($"  decided     {Words.Rules(mail.Rules)}");
         foreach (var place in mail.Places)
         {
             output.WriteLine($"  recorded    as {place.As} on {place.AccountName}, touchpoint {place.Touchpoint.Value}");
@@ -56,6 +57,7 @@ internal static class StoredMailText
         json.WriteString("outcome", mail.Outcome);
         json.WriteString("reason", mail.Reason);
         json.WriteString("kind", mail.Kind);
+        json.WriteNumber("rules", mail.Rules);
         DecisionText.Write(json, words);
         json.WriteString("from", mail.From);
         json.WriteString("subject", mail.Subject);

@@ -114,6 +114,10 @@ internal static class Words
         _ => "It is not asked for again: the server has numbered its messages anew since, and gives it under its new number.",
     };
 
+    /// <summary>By which version of the rules a mail was decided, and which is the program's.</summary>
+    public static string Rules(long version)
+        => (version == 0 ? "by rules from before they were numbered" : $"by rules version {version}") + (version == Decider.RulesVersion ? "" : $"; this program has version {Decider.RulesVersion}");
+
     /// <summary>What a person decided for a sender, as the end of "mail of … is".</summary>
     public static string Decided(SenderRuleKind kind) => kind switch
     {

@@ -1,0 +1,239 @@
+using System.Globalization;
+
+namespace Touchpoints.Ingest.Tests;
+
+/// <summary>What a person may do with held mail (behaviour.md B10), by command, on a real store.</summary>
+[TestFixture]
+public sealed class HeldChoiceCommandTests
+{
+    // Of samples/directory/touchpoints.csv.
+    private const string ErasedThread = "5";
+
+    private Cli _cli = null!;
+    private string _settings = "";
+    private string _thread = "";
+    private int _file;
+
+    [SetUp]
+    public void Import()
+    {
+        _cli = new Cli();
+        Assert.That(_cli.Run("directory", "import", Path.Combine(Cli.Samples, "directory")).Code, Is.Zero);
+        _settings = _cli.Settings;
+    }
+
+    [TearDown]
+    public void Remove() => _cli.Dispose();
+
+    [Test]
+    public void Spam_is_released_with_its_sender_for_good_until_that_is_taken_back()
+    {
+        var reply = ReplyAddress();
+        TakeIn(Mail("jane@acme.example", reply, "One", "X-Spam-Flag: YES"), Mail("jane@acme.example", reply, "Two", "X-Spam-Flag: YES"));
+        Assert.That(Held(), Is.EqualTo("spam spam"));
+
+        var released = Run("held", "accept", "1", "--sender");
+        var listed = Run("directory", "senders", "--json").Lines.Single();
+        TakeIn(Mail("jane@acme.example", reply, "Three", "X-Spam-Flag: YES"));
+        var forgotten = Run("directory", "forget", "jane@acme.example");
+        TakeIn(Mail("jane@acme.example", reply, "Four", "X-Spam-Flag: YES"));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(released.Error, Does.Contain("Mail 1 is recorded on Acme GmbH.").And.Contain("From now on mail of jane@acme.example is let through; 1 held mail settled by it. To take that back: touchpoints directory forget jane@acme.example"));
+            Assert.That((listed.GetProperty("entry").GetString(), listed.GetProperty("decided").GetString(), listed.GetProperty("by").GetString()), Is.EqualTo(("jane@acme.example", "never held as spam", "tester")));
+            Assert.That(Run("held", "show", "1").Out, Does.Contain("tester let further mail through: never-spam: jane@acme.example").And.Contain("but tester decided on"));
+            Assert.That(forgotten.Error, Does.Contain("is forgotten; 3 recorded mails would now be decided differently: touchpoints replay --dry-run."), forgotten.Error);
+            Assert.That(Held(), Is.EqualTo("spam"));
+            Assert.That(Run("directory", "senders").Out, Does.Contain("taken back by tester"));
+            Assert.That(Run("directory", "forget", "jane@acme.example").Error, Does.Contain("Nothing is remembered"));
+        }
+    }
+
+    [Test]
+    public void What_failed_authentication_is_accepted_once_or_for_the_whole_domain()
+    {
+        Strict("\"Authentication\": \"Require\"");
+        TakeIn(Logged("anna@vendor.example", "One"), Logged("ben@vendor.example", "Two"), Logged("ben@vendor.example", "Three"));
+        Assert.That(Held(), Is.EqualTo("auth-failed auth-failed auth-failed"));
+
+        Assert.That(Run("held", "accept", "1").Error, Does.Contain("Mail 1 is recorded on Acme GmbH."));
+        Assert.That(Held(), Is.EqualTo("auth-failed auth-failed"), "once is once");
+        Assert.That(Run("held", "accept", "2", "--domain").Error, Does.Contain("mail of @vendor.example is let through"));
+        Assert.That(Held(), Is.Empty);
+        Assert.That(Run("replay", "--dry-run").Error, Does.Contain("3 as before, 0 would differ"), "a replay keeps to what a person decided");
+    }
+
+    [Test]
+    public void A_contact_of_another_account_is_let_in_and_becomes_a_contact_of_this_one()
+    {
+        TakeIn(Mail("gina@globex.example", ReplyAddress(), "From elsewhere"));
+        Assert.That(Held(), Is.EqualTo("other-account"));
+
+        var accepted = Run("held", "accept", "1", "--contact");
+
+        Assert.That(accepted.Error, Does.Contain("Mail 1 is recorded on Acme GmbH.").And.Contain("gina@globex.example is a contact of Acme GmbH now."));
+        Assert.That(Run("directory", "check").Out, Does.Contain("gina@globex.example is a contact of several accounts: acme, globex"), "and it is told what that means");
+    }
+
+    [Test]
+    public void An_unknown_address_is_given_to_its_user()
+    {
+        TakeIn(Logged("anna@private.example", "From home"), Logged("anna@private.example", "Once more"));
+        Assert.That(Run("held", "accept", "1", "--user", "ana").Error, Does.Contain("There is no user \"ana\"."));
+
+        Assert.That(Run("held", "accept", "1", "--user", "anna").Error, Does.Contain("Mail 1 is recorded on Acme GmbH.").And.Contain("anna@private.example is an address of Anna Adler now; 1 held mail settled by it."));
+        Assert.That(Held(), Is.Empty);
+    }
+
+    [Test]
+    public void A_mail_is_put_into_a_thread_on_several_accounts_or_kept_unread_and_a_replay_keeps_to_it()
+    {
+        Strict("\"MaxMailMegabytes\": 1");
+        ReplyAddress();
+        byte[] large = [.. Logged("anna@vendor.example", "Large"), .. new byte[1_100_000]];
+        TakeIn(Mail("jane@acme.example", "nobody@elsewhere.example", "Which thread"), Logged("anna@vendor.example", "Several", to: "someone@nowhere.example"), large);
+        TakeIn(Logged("anna@vendor.example", "Stays", to: "someone@nowhere.example"), [.. large, 1]);
+        Assert.That(Held(), Is.EqualTo("unaddressed no-match oversize no-match oversize"));
+
+        var thread = Run("held", "thread", "1", _thread);
+        var several = Run("held", "assign", "2", "acme", "globex");
+        var kept = Run("held", "keep", "3", "globex");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(thread.Error, Does.Contain("Mail 1 is recorded on Acme GmbH."));
+            Assert.That(several.Error, Does.Contain("Mail 2 is recorded on Acme GmbH and Globex S.A."));
+            Assert.That(kept.Error, Does.Contain("Mail 3 is recorded on Globex S.A."));
+            Assert.That(Run("held", "show", "3").Out, Does.Contain($"mail.eml, message/rfc822, {large.Length} octets").And.Contain("A mail that was kept unread"));
+            Assert.That(Run("held", "accept", "5").Error, Does.Contain("Mail 5 is recorded on Acme GmbH."), "read, however large it is");
+            Assert.That(Run("held", "thread", "4", ErasedThread).Error, Does.Contain("was erased for privacy, and takes nothing any more"));
+            Assert.That(Run("held", "thread", "1", _thread).Error, Does.Contain("Mail 1 is not held (any more): it is recorded."));
+            Assert.That(Run("replay", "--dry-run").Error, Does.Contain("0 would differ"));
+        }
+    }
+
+    [Test]
+    public void A_deleted_thread_holds_its_answer_and_restoring_it_releases_that_S019()
+    {
+        var reply = ReplyAddress();
+        Assert.That(Run("touchpoint", "delete", _thread, "--why", "by mistake").Error, Does.Contain($"Touchpoint {_thread} is deleted. To bring it back: touchpoints touchpoint restore {_thread}"));
+        TakeIn(Mail("jane@acme.example", reply, "An answer"));
+        Assert.That(Held(), Is.EqualTo("thread-deleted"));
+        Assert.That(Run("held", "thread", "1", _thread).Error, Does.Contain("Bring it back first"));
+
+        Assert.That(Run("touchpoint", "restore", _thread).Error.Trim(), Is.EqualTo($"Touchpoint {_thread} is restored; 1 held mail settled by it."));
+        Assert.That(Held(), Is.Empty);
+        Assert.That(Run("touchpoint", "restore", _thread).Error, Does.Contain($"Touchpoint {_thread} is not deleted: it is open."));
+    }
+
+    [Test]
+    public void A_further_delivery_with_better_addresses_frees_a_held_mail_and_nothing_is_doubled()
+    {
+        var reply = ReplyAddress();
+        var mail = Text("jane@acme.example", "somebody@elsewhere.example", "Re: Offer", "");
+        TakeIn(Bytes(mail));
+        Assert.That(Held(), Is.EqualTo("unaddressed"));
+
+        TakeIn(Bytes("X-Other: 1\r\n" + mail));
+        Assert.That(Held(), Is.EqualTo("unaddressed"), "a copy that says nothing new");
+        TakeIn(Bytes($"Delivered-To: {reply}\r\n" + mail));
+
+        var shown = Run("held", "show", "1", "--json").Lines[0];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(shown.GetProperty("outcome").GetString(), Is.EqualTo("recorded"));
+            Assert.That(shown.GetProperty("deliveries").EnumerateArray().Select(d => d.GetProperty("outcome").GetString()), Is.EqualTo(new[] { "recorded", "duplicate", "duplicate" }));
+            Assert.That(shown.GetProperty("audit")[0].GetProperty("by").GetString(), Is.EqualTo("a further delivery"));
+            Assert.That(Run("replay", "--dry-run").Error, Does.Contain("1 mail decided again: 1 as before, 0 would differ."), "a replay sees all deliveries too");
+        }
+    }
+
+    [Test]
+    public void A_customers_mail_that_a_user_resends_is_freed_by_the_resent_copy()
+    {
+        var mail = Text("jane@acme.example", "touchpoints@in.vendor.example", "Please note", "");
+        TakeIn(Bytes(mail));
+        Assert.That(Held(), Is.EqualTo("unknown-author"));
+
+        TakeIn(Bytes("Resent-From: anna@vendor.example\r\nResent-To: touchpoints@in.vendor.example\r\n" + mail));
+
+        Assert.That(Held(), Is.Empty);
+        Assert.That(Run("held", "show", "1").Out, Does.Contain("The user anna resent this mail"));
+    }
+
+    [Test]
+    public void A_users_own_never_log_list_is_imported_listed_and_changed_and_held_and_recorded_mail_follow()
+    {
+        TakeIn(Logged("anna@vendor.example", "Private"), Logged("ben@vendor.example", "Business"));
+        var twice = Run("directory", "import", _cli.Write("never-log.csv", "address,user\njane@acme.example,anna\n"));
+        var listed = Run("directory", "never-log", "list");
+        var review = Run("replay", "--dry-run");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(twice.Out, Does.Contain("1 added, 0 changed, 0 unchanged").And.Contain("1 recorded mail would now be decided differently"));
+            Assert.That(listed.Out, Does.Contain("jane@acme.example,anna").And.Contain("lawyer@counsel.example,\n"));
+            Assert.That(review.Out, Does.Contain("anna's own never-log list"));
+            Assert.That(Run("directory", "never-log", "remove", "jane@acme.example").Error, Does.Contain("is not on the organisation's never-log list"));
+            Assert.That(Run("directory", "never-log", "remove", "jane@acme.example", "--user", "anna").Error, Does.Contain("jane@acme.example is on anna's own never-log list no longer."));
+            Assert.That(Run("replay", "--dry-run").Error, Does.Contain("0 would differ"));
+            Assert.That(Run("directory", "never-log", "add", "jane", "--user", "anna").Code, Is.EqualTo(2));
+            Assert.That(Run("directory", "never-log", "add", "@acme.example", "--user", "ben").Error, Does.Contain("is on ben's own never-log list now; 1 recorded mail would now be decided differently"));
+        }
+    }
+
+    [Test]
+    public void What_does_not_fit_the_reason_is_refused_with_what_to_do()
+    {
+        TakeIn(Logged("anna@vendor.example", "Nobody knows", to: "someone@nowhere.example"));
+
+        Assert.That(Run("held", "accept", "1").Error, Does.Contain("Mail 1 is held as no-match, and that is not settled in this way. Add the missing contact or domain"));
+        Assert.That(Run("held", "accept", "1", "--sender").Error, Does.Contain("not settled in this way"));
+        Assert.That(Run("held", "keep", "1", "acme").Error, Does.Contain("not settled in this way"));
+        Assert.That(Run("held", "accept", "1", "--sender", "--contact").Code, Is.EqualTo(2));
+        Assert.That(Run("held", "thread", "1", "999").Error, Does.Contain("There is no touchpoint 999."));
+        Assert.That(Run("held", "accept", "99").Error, Does.Contain("There is no mail 99."));
+    }
+
+    /// <summary>The reply address of a touchpoint for Jane of Acme; its number is then in <see cref="_thread"/>.</summary>
+    private string ReplyAddress()
+    {
+        var made = Run("touchpoint", "new", "--account", "acme", "--to", "jane@acme.example", "--subject", "Offer", "--author", "anna@vendor.example", "--json");
+        Assert.That(made.Code, Is.Zero, made.Error);
+        _thread = made.Lines[0].GetProperty("touchpoint").ToString();
+        return made.Lines[0].GetProperty("replyAddress").GetString()!;
+    }
+
+    private void Strict(string setting)
+    {
+        var text = File.ReadAllText(_cli.Settings);
+        _settings = _cli.Write("strict.json", text.Replace("\"Touchpoints\": {", $"\"Touchpoints\": {{ {setting},", StringComparison.Ordinal));
+    }
+
+    private CliAnswer Run(params string[] arguments) => Cli.RunBare([.. arguments, "--settings", _settings, "--database", _cli.Database]);
+
+    private string Held() => string.Join(' ', Run("held", "list", "--json").Lines.Select(line => line.GetProperty("reason").GetString()));
+
+    private void TakeIn(params byte[][] mails)
+    {
+        var folder = Path.Combine(_cli.Folder, "mail");
+        Directory.CreateDirectory(folder);
+        foreach (var mail in mails)
+        {
+            File.WriteAllBytes(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{++_file:000}.eml")), mail);
+        }
+
+        var answer = Run("ingest", "--once", "--from", folder);
+        Assert.That(answer.Code, Is.Zero, answer.Error);
+    }
+
+    private static byte[] Logged(string from, string subject, string to = "jane@acme.example") => Bytes("Delivered-To: touchpoints@in.vendor.example\r\n" + Text(from, to, subject, ""));
+
+    private static byte[] Mail(string from, string to, string subject, string header = "") => Bytes(Text(from, to, subject, header));
+
+    private static string Text(string from, string to, string subject, string header) =>
+        $"{(header.Length > 0 ? header + "\r\n" : "")}From: {from}\r\nTo: {to}\r\nSubject: {subject}\r\nMessage-ID: <{subject.Replace(' ', '-')}@client.example>\r\nDate: Mon, 02 Nov 2026 10:00:00 +0100\r\n\r\nWords of {subject}.\r\n";
+
+    private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+}
