@@ -177,7 +177,7 @@ internal sealed class MailboxSession : IAsyncDisposable
     private void SettleMissing()
     {
         Miss(_missing.TakeVanished(), MissedKind.Vanished, "It was gone before it could be fetched.");
-        Miss(_missing.TakeGivenUp(), MissedKind.Unfetchable, $"The server names it and does not give it.{(_fetcher.Refusal.Length > 0 ? $" It said: {_fetcher.Refusal}" : "")} It stays on the server.");
+        Miss(_missing.TakeGivenUp(), MissedKind.Unfetchable, $"The server names it and does not give it.{(_fetcher.Refusal.Length > 0 ? $" {_fetcher.Refusal}." : "")} It stays on the server.");
     }
 
     private void Miss(IReadOnlyList<uint> uids, MissedKind kind, string reason)

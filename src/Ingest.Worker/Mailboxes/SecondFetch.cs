@@ -49,7 +49,7 @@ internal sealed class SecondFetch(MailboxContext context, MailboxEpoch epoch, Im
         }
         catch (ImapCommandException refused) when (!MailboxTrouble.IsPassing(refused))
         {
-            return (null, LogText.Of(refused.Message));
+            return (null, LogText.Of(refused.Message) + ".");
         }
     }
 

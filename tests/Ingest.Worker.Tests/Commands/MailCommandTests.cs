@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Touchpoints.Store;
 
 namespace Touchpoints.Ingest.Tests;
 
@@ -47,6 +48,28 @@ public sealed class MailCommandTests
         Assert.That(again.Code, Is.EqualTo(1));
         Assert.That(again.Error, Does.Contain("is not held"));
         Assert.That(_cli.Run("held", "list").Error.Trim(), Is.EqualTo("Nothing is held."));
+    }
+
+    // B11: when it is asked for next, wherever the mail is looked at.
+    [Test]
+    public void A_mail_that_its_server_did_not_give_says_when_it_is_asked_for_again()
+    {
+        using (var database = Database.OpenForWriting(new StoreSettings(_cli.Database), TimeProvider.System))
+        {
+            database.Ledger.Missed(database.Ledger.OpenEpoch("box", 1, 8), [7], MissedKind.Unfetchable, "The server names it and does not give it.");
+        }
+
+        var row = _cli.Run("held", "list", "--json").Lines[0];
+        var id = row.GetProperty("mail").ToString();
+        var said = $"It is asked for again by itself, first at {Words.Utc(row.GetProperty("fetchAgainAt").GetDateTimeOffset())}.";
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(_cli.Run("held", "list").Out, Does.Contain($"The server names it and does not give it. {said}"));
+            Assert.That(_cli.Run("held", "show", id).Out, Does.Contain(said));
+            Assert.That(_cli.Run("explain", id).Error, Does.Contain($"there are no octets of it that could be decided again. {said}"));
+            Assert.That(_cli.Run("status").Out, Does.Contain("1 held mail that its server did not give is asked for again: touchpoints held list --reason unfetchable"));
+            Assert.That(_cli.Run("status", "--json").Lines[0].GetProperty("toFetchAgain").GetInt64(), Is.EqualTo(1));
+        }
     }
 
     [Test]

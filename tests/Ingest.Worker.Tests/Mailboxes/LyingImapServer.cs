@@ -30,6 +30,9 @@ internal sealed class LyingImapServer : IAsyncDisposable
     /// <summary>Whether FETCH gives its octets, at the so manieth look; else it answers NIL.</summary>
     public Func<uint, int, bool> Gives { get; set; } = (_, _) => true;
 
+    /// <summary>Whether FETCH of its octets is refused, and with it that of all others in the same command.</summary>
+    public Func<uint, bool> Refuses { get; set; } = _ => false;
+
     /// <summary>INTERNALDATE of a message.</summary>
     public Func<uint, DateTimeOffset> Arrived { get; set; } = _ => new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.Zero);
 
@@ -75,7 +78,7 @@ internal sealed class LyingImapServer : IAsyncDisposable
             {
                 var tag = line.Split(' ')[0];
                 Commands.Enqueue(line[(tag.Length + 1)..]);
-                await stream.WriteAsync(Encoding.Latin1.GetBytes($"{Answer(line[(tag.Length + 1)..])}{tag} OK done\r\n"), _end.Token);
+                await stream.WriteAsync(Encoding.Latin1.GetBytes(IsRefused(line) ? $"{tag} NO the message could not be retrieved\r\n" : $"{Answer(line[(tag.Length + 1)..])}{tag} OK done\r\n"), _end.Token);
             }
         }
         catch (IOException)
@@ -83,6 +86,8 @@ internal sealed class LyingImapServer : IAsyncDisposable
             // The client went.
         }
     }
+
+    private bool IsRefused(string line) => line.Contains("BODY.PEEK", StringComparison.Ordinal) && Asked(line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]).Any(Refuses);
 
     private string Answer(string command) => command switch
     {

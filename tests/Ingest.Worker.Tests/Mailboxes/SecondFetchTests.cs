@@ -23,17 +23,20 @@ public sealed class SecondFetchTests
     [TearDown]
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
-    [TestCase(true)]
-    [TestCase(false)]
-    public async Task What_comes_at_a_later_try_is_recorded_once_in_its_old_place_with_its_own_dates_S146(bool isReplaced)
+    [TestCase("a text of its own", "The server gave a text of its own in place of the mail: \"Retrieval using the IMAP4 protocol failed for the following message: 3\".")]
+    [TestCase("nothing", "The server names it and does not give it. It stays on the server.")]
+    [TestCase("a refusal", "The server names it and does not give it. The server refused UID FETCH: NO the message could not be retrieved. It stays on the server.")]
+    public async Task What_comes_at_a_later_try_is_recorded_once_in_its_old_place_with_its_own_dates_S146(string given, string evidence)
     {
         await using var server = Server();
         var isThere = false;
-        server.Gives = (uid, _) => uid != 3 || isReplaced || isThere;
-        server.Mails[3] = isReplaced ? s_replaced : Logged(3);
+        server.Gives = (uid, _) => uid != 3 || given != "nothing" || isThere;
+        server.Refuses = uid => uid == 3 && given == "a refusal" && !isThere;
+        server.Mails[3] = given == "a text of its own" ? s_replaced : Logged(3);
         await using var worker = await StartAsync(server);
         await worker.ReportAsync(r => r.Unfetched == 0 && worker.Summary.Outcomes.GetValueOrDefault("held") == 1);
         var held = worker.Database.Reports.Held("unfetchable", 10).Single();
+        Assert.That(held.Evidence, Is.EqualTo(evidence));
         Assert.That(held.Again, Is.EqualTo(new FetchAgain(0, held.HeldSince + TimeSpan.FromMinutes(10))));
 
         await TryAsync(worker, "was not given at try 1 of 6");

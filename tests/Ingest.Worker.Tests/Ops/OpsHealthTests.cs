@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using NUnit.Framework;
 using Touchpoints.Store;
+using Touchpoints.Threading;
 
 namespace Touchpoints.Ingest.Tests;
 
@@ -68,6 +69,18 @@ public sealed class OpsHealthTests : OpsFixture
             Assert.That(issue.GetProperty("hint").GetString(), Is.Not.Empty);
             Assert.That(await House.GetAsync("/"), Does.Contain("The server refused the password. Set a new one.").And.Contain(Words.State(state).Text));
         });
+    }
+
+    [Test]
+    public async Task A_mail_that_its_server_did_not_give_says_when_it_is_asked_for_again()
+    {
+        var id = House.AddHeld(new OpsMail("Retrieval failed"), HoldReason.Unfetchable);
+        var said = Words.Again(House.Database.Reports.Mail(id)!.Again!);
+
+        Assert.That(said, Does.StartWith("It is asked for again by itself, first at "));
+        Assert.That(await House.GetAsync("/held"), Does.Contain(said).And.Contain("six times within a day"));
+        Assert.That(await House.GetAsync($"/mails/{id.Value}"), Does.Contain(said));
+        Assert.That(await House.GetAsync("/metrics"), Does.Contain("touchpoints_fetch_again_mails 1\n"));
     }
 
     // S154: the range of UIDs, wherever the alarm is seen.
