@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Touchpoints.Threading;
@@ -13,8 +14,11 @@ internal static class AutomaticReplies
         "X-Mail-Autoreply", "X-Apple-Action", "X-Vacation", "X-Auto-Submitted", "X-Out-Of-Office", "X-POST-MessageClass-Autoreply", "X-FC-MachineGenerated", "X-Cron-Env",
     ];
 
+    private static readonly SearchValues<string> Automatic =
+        SearchValues.Create([.. DataFile.Rows("automatic-replies", 3).Where(r => r[1] == "program").SelectMany(r => DataFile.Values(r[2]))], StringComparison.OrdinalIgnoreCase);
+
     private static readonly (string Words, string Where)[] Phrases =
-        [.. DataFile.Rows("automatic-replies", 3).Where(r => r[1] != "back").SelectMany(r => DataFile.Values(r[2]).Select(w => (w.ToLowerInvariant(), r[1])))];
+        [.. DataFile.Rows("automatic-replies", 3).Where(r => r[1] is "subject" or "body").SelectMany(r => DataFile.Values(r[2]).Select(w => (w.ToLowerInvariant(), r[1])))];
 
     private static readonly FrozenDictionary<char, string[]> SubjectsByFirst =
         Phrases.Where(p => p.Where == "subject").Select(p => p.Words).GroupBy(words => words[0]).ToFrozenDictionary(g => g.Key, g => g.ToArray());
@@ -34,8 +38,7 @@ internal static class AutomaticReplies
             text = text[(close + 1)..].TrimStart();
         }
 
-        // "Ann Doe is out of the office."
-        return text.TrimEnd('.', '!').EndsWith(" is out of the office", StringComparison.Ordinal)
+        return IsOfNotes(text)
             || (text.Length > 0 && Array.Exists(SubjectsByFirst.GetValueOrDefault(text[0], []), words => IsBegin(text, words)));
 
         static bool IsBegin(string text, string words)
@@ -48,6 +51,9 @@ internal static class AutomaticReplies
         OriginalMessageId = envelope.InReplyTo.Count > 0 ? envelope.InReplyTo[0] : null,
         OriginalAddresses = [.. envelope.To.Select(a => a.Address)],
     };
+
+    // "Ann Doe is out of the office.": Lotus Notes
+    private static bool IsOfNotes(string subject) => subject.TrimEnd('.', '!').EndsWith(" is out of the office", StringComparison.OrdinalIgnoreCase);
 
     private static (string Rule, string Evidence)? Marked(MailEnvelope envelope)
     {
@@ -93,8 +99,8 @@ internal static class AutomaticReplies
         var isSubject = IsSubject(envelope.Subject);
         Add(isSubject, $"Subject: {envelope.Subject}");
 
-        // The text counts beside the subject only, and not where several people are written to: a colleague may announce a holiday.
-        Add(signs.Count == 1 && isSubject && envelope.To.Count <= 1 && envelope.Cc.Count == 0 && SaysAway(content), "words of an absence");
+        // The text counts beside the subject only, and not where several people are written to: a colleague may announce a holiday, and a customer ask for one.
+        Add(signs.Count == 1 && isSubject && envelope.To.Count <= 1 && envelope.Cc.Count == 0 && SaysAway(envelope.Subject, content), "words of an absence");
         return signs;
 
         void Add(bool holds, string sign)
@@ -106,10 +112,12 @@ internal static class AutomaticReplies
         }
     }
 
-    private static bool SaysAway(MailContent content)
+    // A program puts a colon and our subject behind its words, or says that it is one; and it asks nothing.
+    private static bool SaysAway(string subject, MailContent content)
     {
         var text = BounceText.Words(BounceText.Lines(content).Where(l => !string.IsNullOrWhiteSpace(l)).Take(FirstLines));
-        return Array.Exists(Phrases, p => p.Where == "body" && text.Contains(p.Words, StringComparison.Ordinal));
+        return Array.Exists(Phrases, p => p.Where == "body" && text.Contains(p.Words, StringComparison.Ordinal))
+            && (subject.AsSpan().ContainsAny(':', '：') || IsOfNotes(subject) || $"{subject} {text}".AsSpan().ContainsAny(Automatic)) && !text.AsSpan().ContainsAny('?', '？', '؟');
     }
 
     private static string Keyword(string? value)

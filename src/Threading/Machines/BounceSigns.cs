@@ -6,6 +6,9 @@ internal readonly record struct BounceSign(string System, string Permanence, str
 /// <summary>The words of mail systems that give mail back (bounce-signs.tsv).</summary>
 internal static class BounceSigns
 {
+    /// <summary>Who gives a mail back because its writer is no member.</summary>
+    public const string ListManager = "fml, ezmlm, Mailman";
+
     private static readonly BounceSign[] Senders = Load("sender");
     private static readonly BounceSign[] Subjects = Load("subject");
     private static readonly BounceSign[] WithinSubjects = Load("within");

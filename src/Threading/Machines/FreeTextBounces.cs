@@ -38,8 +38,9 @@ internal static class FreeTextBounces
         var says = body is not null || (signs.Count > 2 && (hasCode || givesBack));
         var holds = hasFailed ? signs.Count > 1
             : isSystem ? isNamed || says
-            : isNamed && !envelope.HasNullReversePath ? body is not null && BounceSigns.Body(words[..Math.Min(words.Length, Opening)]) is not null
-            : isNamed ? says
+            : isNamed && !envelope.HasNullReversePath ? BounceSigns.Body(words[..Math.Min(words.Length, Opening)]) is { } opening
+                && (opening.System == BounceSigns.ListManager || (!IsListMail(envelope) && (hasCode || givesBack || NamesSomebody(envelope, words))))
+            : isNamed ? says || BounceSigns.IsWeak(words)
             : says && (hasCode || givesBack);
         return !holds ? null : new MachineReading("bounce", "M2", string.Join("; ", signs))
         {
@@ -56,6 +57,12 @@ internal static class FreeTextBounces
             }
         }
     }
+
+    private static bool IsListMail(MailEnvelope envelope) => envelope.Field("List-Id") is not null || envelope.Field("List-Post") is not null;
+
+    // A parcel is not delivered either; a mail that was not delivered had a recipient, who is not of the writer's own house.
+    private static bool NamesSomebody(MailEnvelope envelope, string words)
+        => BounceText.FirstAddress(words[..Math.Min(words.Length, 2 * Opening)]) is { } address && !envelope.From.Any(f => address.EndsWith('@' + f.Domain, StringComparison.OrdinalIgnoreCase));
 
     // An automatic reply has a null reverse-path too and may say "could not"; its subject says what it is, or it marks itself.
     private static bool IsAnswer(MailEnvelope envelope, bool isOtherwiseNamed)

@@ -17,6 +17,15 @@ public sealed class AutomaticReplyLanguageTests
         Assert.That(Read(subject, "x").Kind, Is.EqualTo("normal"));
     }
 
+    [TestCase("Out of Office: Tea", "I am out of the office until Friday.", "auto-reply")]
+    [TestCase("Out of Office", "Thank you for your email. I am out of the office.", "auto-reply")]
+    [TestCase("Ann Doe is out of the office.", "I will be out of the office starting today.", "auto-reply")]
+    [TestCase("Out of office", "Hi Bob, I am out of the office until Friday, so please send the contract to Dora today.", "normal")]
+    [TestCase("On holiday", "Hi Bob, we met on holiday in Spain. I would like to order the wine you told me about.", "normal")]
+    [TestCase("Urlaub im Juli: Zimmer", "Wir möchten im Juli im Urlaub zu Ihnen kommen. Haben Sie ein Zimmer frei?", "normal")]
+    public void The_words_of_an_absence_make_an_automatic_reply_only_as_programs_write_them(string subject, string text, string kind)
+        => Assert.That(Read(subject, text).Kind, Is.EqualTo(kind));
+
     [TestCase("I am out of the office until Friday, May 21, 2021.")]
     [TestCase("I'm on annual leave and will return on 21st May.")]
     [TestCase("I will be away from 05/17/2021 through 05/21/2021.")]
