@@ -12,7 +12,7 @@ internal static class EvidenceLadder
         ("an earlier mail of the conversation", (tie, account) => tie.Mail.HeaderHits.Any(hit => !hit.GuardFailed && hit.Thread.Account == account)),
         ("an earlier touchpoint with this subject", (tie, account) => tie.Earlier(account).Any(touch => SubjectLine.Normalised(touch.Subject) == tie.Subject)),
         ("an account's key in the subject", (tie, account) => tie.Mail.Directory.Account(account) is { } row && SubjectLine.HasWord(tie.Mail.Envelope.Subject, row.Key)),
-        ("the author, who is on the team of one of them", (tie, account) => tie.Mail.FromUser is { } user && tie.Mail.Directory.Account(account)?.Team.Contains(user.Id) == true),
+        ("the author's team", (tie, account) => tie.Mail.FromUser is { } user && tie.Mail.Directory.Account(account)?.Team.Contains(user.Id) == true),
         ("touchpoints with this person in the last 90 days", (tie, account) => tie.Earlier(account).Any()),
         ("the account that the others belong to", IsParentOfTheOthers),
     ];
@@ -25,7 +25,7 @@ internal static class EvidenceLadder
         {
             if (hit.Accounts.Where(account => speaks(tie, account)).ToList() is [var left])
             {
-                mail.Trace.Hit("B7.3", $"Of {hit.Accounts.Count} accounts, {says} left only {mail.Directory.Account(left)?.Key}.");
+                mail.Trace.Hit("B7.3", $"Of {hit.Accounts.Count} accounts only {mail.Directory.Account(left)?.Key} is left, by {says}.");
                 return left;
             }
 

@@ -55,7 +55,7 @@ public sealed class EvidenceLadderTests
     {
         var steps = Some.Decide(Some.Envelope(to: Carl, deliveredTo: Some.Log), With(Team(Some.Globex, 1))).Trace.Steps.Where(step => step.Rule == "B7.3").ToList();
         Assert.That(steps.Select(step => step.Hit), Is.EqualTo(new[] { false, false, false, false, true, true }));
-        Assert.That(steps[4].Result, Is.EqualTo("Of 2 accounts, the author, who is on the team of one of them left only globex."));
+        Assert.That(steps[4].Result, Is.EqualTo("Of 2 accounts only globex is left, by the author's team."));
     }
 
     private static Func<Account, Account> Team(AccountId account, long user) => row => row.Id == account ? row with { Team = [.. row.Team, new UserId(user)] } : row;
