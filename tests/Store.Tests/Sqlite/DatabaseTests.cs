@@ -14,6 +14,15 @@ public sealed class DatabaseTests
     public void TearDown() => _store.Dispose();
 
     [Test]
+    public void Migrations_have_a_number_each_and_both_engines_have_the_same()
+    {
+        var names = typeof(Database).Assembly.GetManifestResourceNames().Select(name => name.Split(".Migrations.")).Where(name => name.Length == 2).Select(name => name[1].Split('.', 2)).ToLookup(name => name[0], name => name[1]);
+
+        Assert.That(names["Sqlite"].Select(name => name[..4]), Is.Unique);
+        Assert.That(names["Postgres"], Is.EquivalentTo(names["Sqlite"]).And.Not.Empty);
+    }
+
+    [Test]
     public void A_second_writer_is_refused_and_told_who_has_it_but_no_secret()
     {
         using var first = Database.OpenForWriting(_store.Settings with { LockNote = "4711 http://127.0.0.1:8025/ s3cret" }, TimeProvider.System);

@@ -56,6 +56,11 @@ internal static class ExplainCommand
         }
 
         DecisionText.Write(shell.Out, words);
+        if (decided.Decision is Decision.Duplicate twice)
+        {
+            shell.Out.WriteLine($"What became of that one: touchpoints explain {twice.Of.Value}");
+        }
+
         if (stored is not null && installation.Database.Reports.Mail(stored.Mail)?.Again is { } again)
         {
             shell.Out.WriteLine(Words.Again(again));
