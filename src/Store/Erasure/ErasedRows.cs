@@ -32,6 +32,7 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
             DELETE FROM recipient_state WHERE event IN (SELECT id FROM event WHERE {Among("mail")});
             UPDATE mail_text SET reply = '', signature = '', shortened = 0, cut_by = '', flags = '[]', trace = '[]' WHERE {Among("mail")};
             DELETE FROM attachment WHERE {Among("mail")};
+            INSERT INTO change (at, what, mail, word, archived) SELECT @at, 'freed', mail, 'ignored', 0 FROM held WHERE {Among("mail")} ORDER BY mail;
             DELETE FROM held WHERE {Among("mail")};
             DELETE FROM review WHERE {Among("mail")};
             UPDATE touchpoint SET text = NULL, {NoItem} WHERE {Among("mail")};

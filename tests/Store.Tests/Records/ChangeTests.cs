@@ -72,6 +72,16 @@ public sealed class ChangeTests(TestEngine engine) : StoreFixture(engine)
     }
 
     [Test]
+    public void Held_mail_that_is_erased_waits_no_more()
+    {
+        var held = Store.Recorder.Record([Some.Mail(Store.Deliveries(1)[0], "h@acme.example", from: "jane@acme.example")], (_, _) => Some.Hold(HoldReason.NoMatch))[0];
+        var eraser = Store.Database.Eraser;
+        eraser.Run(eraser.PlanPerson("jane@acme.example", CancellationToken.None), "ann", "asked for", CancellationToken.None);
+
+        Assert.That(Told(0).Select(line => (line.What, line.Mail, line.Word)), Is.EqualTo(new[] { ("held", held.Mail, "no-match"), ("freed", held.Mail, "ignored") }));
+    }
+
+    [Test]
     public void What_is_taken_back_is_not_told_and_numbers_follow_the_order_of_commits()
     {
         Record(Some.Hold(HoldReason.NoMatch));
