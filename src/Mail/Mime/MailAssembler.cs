@@ -45,9 +45,9 @@ internal sealed class MailAssembler
         return new ReadMail
         {
             Fields = fields,
-            MessageId = MessageIds.Read(fields.First("message-id"u8), 1, _defects) is [var id, ..] ? id : null,
-            InReplyTo = MessageIds.Read(fields.First("in-reply-to"u8), _limits.References, _defects),
-            References = MessageIds.Read(fields.First("references"u8), _limits.References, _defects),
+            MessageId = Ids(fields.First("message-id"u8), 1) is [var id, ..] ? id : null,
+            InReplyTo = Ids(All(fields, "in-reply-to"u8), _limits.References),
+            References = Ids(All(fields, "references"u8), _limits.References),
             Subject = fields.First("subject"u8) is { } subject ? EncodedWords.Decode(subject, _limits, _defects) : null,
             From = from,
             Sender = Addresses(fields, "sender"u8),
@@ -78,6 +78,28 @@ internal sealed class MailAssembler
         }
 
         return Charsets.Windows1252;
+    }
+
+    // Some programs fold a long id as an encoded word.
+    private IReadOnlyList<string> Ids(string? value, int most)
+        => MessageIds.Read(value?.StartsWith("=?", StringComparison.Ordinal) == true ? EncodedWords.Decode(value, _limits, _defects) : value, most, _defects);
+
+    // RFC 5322 §3.6 allows one such field; a program that adds a second one means both.
+    private static string? All(FieldList fields, ReadOnlySpan<byte> name)
+    {
+        var value = fields.First(name);
+        if (value is null || fields.Find(name, fields.Find(name) + 1) < 0)
+        {
+            return value;
+        }
+
+        var all = new StringBuilder();
+        for (var at = fields.Find(name); at >= 0; at = fields.Find(name, at + 1))
+        {
+            all.Append(fields[at].Value).Append(' ');
+        }
+
+        return all.ToString();
     }
 
     private MailAddress[] Addresses(FieldList fields, ReadOnlySpan<byte> name, string? several = null)

@@ -66,6 +66,9 @@ public sealed class HeaderTests
     [TestCase("a@x.example b@x.example", "a@x.example b@x.example")]
     [TestCase("Message from \"Ann\" <ann@x.example> of Monday <a@x.example>", "a@x.example")]
     [TestCase("<a@x.example> from Ann <ann@x.example> on Monday", "a@x.example")]
+    [TestCase("<a@x.example>\nReferences: <b@x.example>", "a@x.example b@x.example")]
+    [TestCase("=?utf-8?q?=3Ca=40x=2Eexample=3E?=\n =?utf-8?q?_=3Cb=40x=2Eexample=3E?=", "a@x.example b@x.example")]
+    [TestCase("Message from ann@x.example of Monday", "")]
     public void References_are_read_among_junk(string value, string expected) =>
         Assert.That(string.Join(' ', Some.MailWith("References: " + value).References), Is.EqualTo(expected));
 

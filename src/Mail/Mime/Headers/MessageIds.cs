@@ -51,10 +51,11 @@ internal static class MessageIds
     private static bool IsAuthor(ReadOnlySpan<char> before)
         => before.IndexOf("from ", StringComparison.OrdinalIgnoreCase) is >= 0 and var at && (at == 0 || before[at - 1] == ' ');
 
-    // No brackets at all: whatever looks like an id.
+    // No brackets at all: whatever looks like an id, but not "Message from ann@x.example of Monday".
     private static void AddWords(List<string> ids, ReadOnlySpan<char> text, DefectList defects)
     {
         defects.Add(Defects.BrokenMessageId);
+        text = IsAuthor(text) ? text[..text.IndexOf("from ", StringComparison.OrdinalIgnoreCase)] : text;
         foreach (var range in text.SplitAny(" \t,;<>"))
         {
             if (text[range].Contains('@'))
