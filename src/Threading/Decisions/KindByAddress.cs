@@ -148,6 +148,6 @@ internal static class KindByAddress
     {
         var evidence = $"The reply address in {mail.Own.TokenField} was revoked (it was of thread {revoked.Touchpoint.Value}).";
         mail.Trace.Hit("B2.2", evidence);
-        return new MailKind.Settled(new Decision.Hold(HoldReason.TokenRevoked, [], evidence) { Thread = revoked.Touchpoint });
+        return new MailKind.Settled(new Decision.Hold(HoldReason.TokenRevoked, mail.Known.Thread(revoked.Touchpoint) is { } thread ? [thread.Account] : [], evidence) { Thread = revoked.Touchpoint });
     }
 }

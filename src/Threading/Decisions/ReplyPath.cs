@@ -55,7 +55,7 @@ internal static class ReplyPath
 
         var evidence = $"Thread {thread.Id.Value} is an internal note, and the sender is not one of us.";
         mail.Trace.Hit("B5.3", evidence);
-        return new Decision.Hold(HoldReason.InternalThread, [], evidence) { Thread = thread.Id };
+        return new Decision.Hold(HoldReason.InternalThread, [thread.Account], evidence) { Thread = thread.Id };
     }
 
     private static Decision Permitted(MailCase mail, StoredThread thread, IReadOnlyList<TouchpointId> linked, string signal)

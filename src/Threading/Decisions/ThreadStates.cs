@@ -14,7 +14,7 @@ internal static class ThreadStates
             case TouchpointState.Deleted:
                 var evidence = $"Thread {thread.Id.Value} was deleted.";
                 mail.Trace.Hit("B5.3", evidence);
-                return new Decision.Hold(HoldReason.ThreadDeleted, [], evidence) { Thread = thread.Id };
+                return new Decision.Hold(HoldReason.ThreadDeleted, [thread.Account], evidence) { Thread = thread.Id };
             case TouchpointState.Closed:
                 mail.Flag(Flags.AfterClose);
                 mail.Trace.Hit("B5.3", $"Thread {thread.Id.Value} is closed: a reply after its close.");

@@ -26,7 +26,7 @@ public abstract record Decision
         public string Note { get; init; } = "";
     }
 
-    /// <summary>Waits for a person. <see cref="Candidates"/> are the accounts that tied; <see cref="Evidence"/> says what would free it.</summary>
+    /// <summary>Waits for a person. <see cref="Candidates"/> are the accounts that tied, or that of the thread that cannot take it; <see cref="Evidence"/> says what would free it.</summary>
     public sealed record Hold(HoldReason Reason, IReadOnlyList<AccountId> Candidates, string Evidence) : Decision
     {
         /// <summary>The thread in which "1 reply waiting for review" is shown, or null.</summary>

@@ -52,7 +52,7 @@ public sealed class HeldChoiceTests
         yield return Row.Of("B10 thread-conflict: choose thread", "reply 8", Some.Envelope("gina@globex.example", Some.ReplyTo(A), inReplyTo: Some.OutboundId(B)), Thread(B));
         yield return Row.Of("B10 internal-thread: the thread itself, chosen by a person", "reply 9", Some.Envelope(Jane, Some.ReplyTo(note)), Thread(note, Some.Known(note)));
         yield return Row.Of("B10 no-match: choose thread", "reply 7 (new sender)", Some.Envelope(Mallory, "nobody@elsewhere.example"), Thread(A));
-        yield return Row.Of("B10 a deleted thread takes nothing", "held thread-deleted", Some.Envelope(Jane, "x@y.example"), Thread(deleted, Some.Known(deleted)));
+        yield return Row.Of("B10 a deleted thread takes nothing", "held thread-deleted 1", Some.Envelope(Jane, "x@y.example"), Thread(deleted, Some.Known(deleted)));
         yield return Row.Of("B10 ambiguous: pick several", "touchpoint 2,1", Some.Envelope(to: "carl@consult.example", deliveredTo: Some.Log),
             known with { Choice = new OperatorChoice(Some.Globex, "anna") { Further = [Some.Acme] } });
         yield return Row.Of("B10 several, among ourselves", "note 2,1", Some.Envelope(to: "ben@vendor.example", deliveredTo: Some.Log),

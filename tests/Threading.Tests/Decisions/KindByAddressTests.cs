@@ -32,7 +32,7 @@ public sealed class KindByAddressTests
             known with { ReplyAddresses = [new StoredReplyAddress(Some.AddressId(A), A.Id, Revoked: true), new StoredReplyAddress(Some.AddressId(B), B.Id, Revoked: false)] });
 
         // revoked
-        yield return Row.Of("B2.2 token revoked; S022", "held token-revoked", Some.Envelope(Jane, Some.ReplyTo(A)), revoked);
+        yield return Row.Of("B2.2 token revoked; S022", "held token-revoked 1", Some.Envelope(Jane, Some.ReplyTo(A)), revoked);
 
         // malformed or unknown
         yield return Row.Of("B2.2 token malformed, log address, a user", "touchpoint 1 (bad token)", Some.Envelope("anna@vendor.example", Jane, cc: $"{Bad}, {Some.Log}"), known);

@@ -71,9 +71,9 @@ public sealed class ThreadPlacementTests
         yield return State("merged; S017", "reply 9 (subject changed, new participant)", A with { MergedInto = A2.Id }, A2);
         yield return State("merged in a ring", "reply 7", A with { MergedInto = A.Id });
         yield return State("archived account", "reply 7 (archived account)", Some.Thread(7, new AccountId(50)));
-        yield return State("deleted; S019", "held thread-deleted", Some.Thread(7, state: TouchpointState.Deleted));
+        yield return State("deleted; S019", "held thread-deleted 1", Some.Thread(7, state: TouchpointState.Deleted));
         yield return State("erased; S020", "ignored tombstone", Some.Thread(7, state: TouchpointState.Erased, with: ""));
-        yield return State("internal note, an outsider; S023", "held internal-thread", Some.Thread(7, isInternalNote: true));
+        yield return State("internal note, an outsider; S023", "held internal-thread 1", Some.Thread(7, isInternalNote: true));
         yield return Row.Of("B5.3 internal note, an insider; S023", "reply 7 internal", Some.Envelope("ben@vendor.example", Some.ReplyTo(A)), Some.Known(Some.Thread(7, with: "anna@vendor.example", isInternalNote: true)));
     }
 
