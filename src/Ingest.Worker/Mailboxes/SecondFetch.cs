@@ -42,7 +42,7 @@ internal sealed class SecondFetch(MailboxContext context, MailboxEpoch epoch, Im
         {
             return await client.FetchInfoAsync([mail.Uid], cancellationToken) switch
             {
-                [var info] when info.Octets > context.MaxMailOctets => (null, "The mail is larger than MaxMailMegabytes."),
+                [var info] when info.Octets > context.MaxMailOctets && !mail.IsWantedWhateverItsSize => (null, "The mail is larger than MaxMailMegabytes."),
                 [var info] => await FetchAsync(mail, info, cancellationToken),
                 _ => (null, "The server has it no more."),
             };
@@ -65,11 +65,11 @@ internal sealed class SecondFetch(MailboxContext context, MailboxEpoch epoch, Im
 
         await appender.SyncAsync(cancellationToken);
         var delivery = new Delivery(mail.Delivery, epoch.Mailbox, epoch.UidValidity, mail.Uid, "", octets.Place, octets.Sha256, info.InternalDate.ToUniversalTime(), Attempts: 1);
-        var recorded = context.Pipeline.FetchedAgain(mail.Mail, delivery, epoch.Lease!);
+        var recorded = context.Pipeline.FetchedAgain(mail, delivery, epoch.Lease!);
         return recorded.As is RecordedAs.Unchanged ? (null, "The server gave a text of its own again.") : (recorded, "");
 
         // RFC822.SIZE may have been wrong; the literal must still be read past.
-        Stream Open(ImapMessageInfo of, long length) => length > context.MaxMailOctets ? Stream.Null : appender.BeginMail();
+        Stream Open(ImapMessageInfo of, long length) => length > context.MaxMailOctets && !mail.IsWantedWhateverItsSize ? Stream.Null : appender.BeginMail();
 
         ValueTask Complete(ImapMessageInfo of, Stream stream)
         {

@@ -136,8 +136,8 @@ internal sealed class IngestPipeline : IAsyncDisposable
     }
 
     /// <summary>Reads and records a held mail that its server gave at last; its octets are synced.</summary>
-    public Recorded FetchedAgain(MailId mail, Delivery delivery, Lease lease) =>
-        _database.Recorder.FetchedAgain(mail, _stage.Read(delivery, _watchdog), _stage.Decide, lease);
+    public Recorded FetchedAgain(MailToFetchAgain mail, Delivery delivery, Lease lease) =>
+        _database.Recorder.FetchedAgain(mail.Mail, _stage.Read(delivery, _watchdog, mail.IsWantedWhateverItsSize), _stage.Decide, lease);
 
     /// <summary>Takes nothing more, settles what it has, ends; what cannot be settled now waits in the ledger.</summary>
     public async ValueTask DisposeAsync()

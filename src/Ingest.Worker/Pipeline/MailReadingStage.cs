@@ -26,14 +26,14 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
 
     /// <summary>Reads a mail, watched by <paramref name="watchdog"/> from when its octets are at hand.</summary>
     /// <exception cref="StoreException">They are not to be had now, and may be later; nothing is said about the mail.</exception>
-    public MailToDecide Read(Delivery delivery, MailWatchdog watchdog)
+    public MailToDecide Read(Delivery delivery, MailWatchdog watchdog, bool whateverItsSize = false)
     {
         if (delivery.Attempts >= LastAttempt)
         {
             return Stopped(delivery, "six times");
         }
 
-        if (delivery.Place.Length > maxMailOctets)
+        if (delivery.Place.Length > maxMailOctets && !whateverItsSize)
         {
             return DeliveryReader.Failed(delivery, HoldReason.Oversize, $"It has {delivery.Place.Length} octets; the limit (MaxMailMegabytes) is {maxMailOctets}.");
         }

@@ -1,3 +1,4 @@
+using Dapper;
 using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
@@ -24,7 +25,7 @@ public sealed class UnfetchedMail
         (_writer, _leases) = (writer, leases);
         _due = writer.Prepare(
             """
-            SELECT h.mail, d.id, d.uid, h.fetches FROM held h JOIN mail m ON m.id = h.mail JOIN delivery d ON d.id = m.delivery
+            SELECT h.mail, d.id, d.uid, h.fetches, CASE h.reason WHEN 'oversize' THEN 1 ELSE 0 END FROM held h JOIN mail m ON m.id = h.mail JOIN delivery d ON d.id = m.delivery
             WHERE h.fetch_at <= ? AND d.epoch = ? ORDER BY d.uid
             """);
         _count = writer.Prepare("UPDATE held SET fetches = ?1, fetch_at = ?2 WHERE mail = ?3");
@@ -35,8 +36,26 @@ public sealed class UnfetchedMail
     {
         ArgumentNullException.ThrowIfNull(epoch);
         return _writer.Read(() => _due.With(_writer.Time.GetUtcNow()).With(epoch.Id)
-            .Rows(row => new MailToFetchAgain(new MailId(row.Long(0)), new DeliveryId(row.Long(1)), (uint)row.Long(2), (int)row.Long(3))));
+            .Rows(row => new MailToFetchAgain(new MailId(row.Long(0)), new DeliveryId(row.Long(1)), (uint)row.Long(2), (int)row.Long(3), row.Long(4) != 0)));
     }
+
+    /// <summary>
+    /// A person wants a mail that is too large all the same (S159): it is asked for at the next look at its mailbox, and read whatever its size. False when it is not held
+    /// for that, or its octets are here.
+    /// </summary>
+    public bool Ask(MailId mail, string by) => _writer.Write(() =>
+    {
+        var now = _writer.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (_writer.Connection.Execute(
+            "UPDATE held SET fetch_at = @now, fetches = 0 WHERE mail = @Value AND reason = 'oversize' AND EXISTS (SELECT 1 FROM mail m JOIN delivery d ON d.id = m.delivery WHERE m.id = held.mail AND d.length = 0)",
+            new { now, mail.Value }) == 0)
+        {
+            return false;
+        }
+
+        _writer.Connection.Execute("INSERT INTO audit (mail, at, by, did, why) VALUES (@Value, @now, @by, 'asked for anyway', '')", new { mail.Value, now, by });
+        return true;
+    });
 
     /// <summary>Counts a try before it is made, so that a mail that takes the process down is not tried for ever; answers how it then stands.</summary>
     public FetchAgain Count(MailToFetchAgain mail, Lease? lease)
@@ -56,7 +75,7 @@ public sealed class UnfetchedMail
 }
 
 /// <summary>A held mail that is to be asked for again under the UID that it had.</summary>
-public sealed record MailToFetchAgain(MailId Mail, DeliveryId Delivery, uint Uid, int Tried);
+public sealed record MailToFetchAgain(MailId Mail, DeliveryId Delivery, uint Uid, int Tried, bool IsWantedWhateverItsSize);
 
 /// <summary>How often a held mail was asked for again, and when it is next; null: no more.</summary>
 public sealed record FetchAgain(int Tried, DateTimeOffset? NextAt)

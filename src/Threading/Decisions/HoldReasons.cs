@@ -46,7 +46,7 @@ public static class HoldReasons
             "Find out how the address got outside and revoke it. Choose another thread, assign the mail as a touchpoint of its own, or dismiss it."),
         Of(HoldReason.Unaddressed, "No address of ours stands in any field of the mail, and its sender is not a user.",
             "If mail of this mailbox comes by another address, add it to the setting LogAddresses. Let it through to take it as logged, choose its thread, or dismiss it."),
-        Of(HoldReason.Oversize, "The mail is larger than the setting MaxMailMegabytes.", "Raise the setting. Then replay the mail by its number; where only the fact is here and the mail stayed on its server, move it to another folder and back, which makes it a new delivery."),
+        Of(HoldReason.Oversize, "The mail is larger than the setting MaxMailMegabytes.", "Let it through: it is read whatever its size, and fetched for that where it stayed on its server. Or keep it unread as a file, or raise the setting, which counts for it from the next start on where its octets are here."),
         Of(HoldReason.ParseLimit, "The mail has more people or parts than are taken by themselves.", "Let it through, assign it, or keep it unread as a file if it is wanted; nothing of it is lost."),
         Of(HoldReason.Unparseable, "The mail could not be read, or reading it failed three times.", "Its octets are kept: look at its source. Keep it unread as a file on an account if it is wanted. A version with newer rules tries it again by itself."),
         Of(HoldReason.Spam, "A server before us marked the mail as spam.", "Let it through if it is wanted, once or for all mail of the sender or the domain, or dismiss it."),

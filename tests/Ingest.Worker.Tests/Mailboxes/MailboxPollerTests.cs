@@ -165,6 +165,28 @@ public sealed class MailboxPollerTests
     }
 
     [Test]
+    public async Task A_mail_over_the_limit_is_fetched_anyway_when_a_person_wants_it_S159()
+    {
+        await MailServer.DeliverAsync(_user, [Encoding.ASCII.GetBytes("From: somebody@elsewhere.example\r\nSubject: big\r\n\r\n" + new string('x', 5_000)), MailServer.Mail(1)]);
+        await using var worker = await TestWorker.Open(Settings() with { MaxMailOctets = 4_000 }).StartAsync();
+        await worker.ReportAsync(r => r.State == MailboxState.Idle && worker.Database.Reports.Held("oversize", 10).Count == 1);
+        var held = worker.Database.Reports.Held("oversize", 10).Single().Mail;
+
+        var (_, follows) = HeldChoices.Accept(worker.Installation, held, new Acceptance(), "ann");
+        worker.LookNow();
+        await worker.ReportAsync(_ => worker.Database.Reports.Held("oversize", 10).Count == 0);
+
+        var mail = worker.Database.Reports.Mail(held)!;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(follows, Is.EqualTo("It is fetched at the next look at its mailbox, whatever its size, and then decided."));
+            Assert.That((mail.Subject, mail.Reason, mail.Place.Length > 5_000), Is.EqualTo(("big", "unaddressed", true)), "read as a mail of any size is");
+            Assert.That(mail.Audit.Select(row => (row.By, row.Did)), Is.EqualTo(new[] { ("ann", "asked for anyway"), ("touchpoints", "fetched again") }));
+            Assert.That(worker.Summary.SumCloses, Is.True);
+        }
+    }
+
+    [Test]
     public async Task Settled_mail_gets_the_keyword()
     {
         await MailServer.DeliverAsync(_user, [MailServer.Mail(1)]);

@@ -27,6 +27,11 @@ internal static class HeldChoices
     {
         var mail = Held(installation, id);
         var (reason, acts) = ActsOf(mail);
+        if (reason is HoldReason.Oversize && mail.Place.Length == 0 && installation.Database.Unfetched.Ask(id, by))
+        {
+            return (mail, "It is fetched at the next look at its mailbox, whatever its size, and then decided.");
+        }
+
         var change = acceptance switch
         {
             { Sender: true } or { Domain: true } => Sender(installation, mail, Require(mail, acts, HeldAct.LetSenderThrough, reason), acceptance.Domain, by),
