@@ -76,7 +76,9 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
         {
             database.Ledger.Missed(epoch, _tooLarge, MissedKind.Oversize, $"It is larger than {maxMailOctets} octets (MaxMailMegabytes); it stays on the server.");
             _tooLarge.ForEach(known.Add);
+            uint[] large = [.. _tooLarge];
             _tooLarge.Clear();
+            await DescribeAsync(client, large, cancellationToken);
         }
     }
 
@@ -84,6 +86,25 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
     {
         _appender.Dispose();
         _other.Dispose();
+    }
+
+    // B1 row 2: of what is too large the header is kept, so that a person sees what waits. It is held in any case.
+    private async Task DescribeAsync(ImapClient client, uint[] uids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var head in await client.FetchHeadsAsync(uids, cancellationToken))
+            {
+                if (MailReader.Read(head.Fields, MailLimits.Default) is MailReading.Readable(var mail))
+                {
+                    database.Ledger.Describe(epoch, head.Uid, EnvelopeOf.Mail(mail, DateTimeOffset.UnixEpoch));
+                }
+            }
+        }
+        catch (ImapCommandException e) when (!MailboxTrouble.IsPassing(e))
+        {
+            log.LogInformation("Mailbox {Mailbox}: the server does not tell the header of what is too large: {Words}", epoch.Mailbox, LogText.Of(e.Message));
+        }
     }
 
     private bool Fits(ImapMessageInfo mail)

@@ -215,9 +215,15 @@ internal sealed class ImapInfoAnswer
             }
             else if (Ascii.EqualsIgnoreCase(attribute, "BODY[HEADER.FIELDS"u8))
             {
-                // BODY[HEADER.FIELDS (MESSAGE-ID)] is a word with a list in it.
+                // BODY[HEADER.FIELDS (MESSAGE-ID)] is a word with a list in it; of a part of it "<0>" follows.
                 rest.SkipValue();
                 rest.Expect(']');
+                if (rest.TrySkip('<'))
+                {
+                    _ = rest.Number();
+                    rest.Expect('>');
+                }
+
                 rest.SkipSpaces();
                 field = rest.Octets() ?? [];
             }
@@ -239,6 +245,8 @@ internal sealed class ImapInfoAnswer
 
     public IReadOnlyList<ImapMessageKey> KeysOf(IReadOnlyList<uint> uids) =>
         [.. uids.Where(_found.ContainsKey).Select(u => new ImapMessageKey(u, _found[u].Octets ?? 0, _found[u].Field ?? []))];
+
+    public IReadOnlyList<ImapMessageHead> HeadsOf(IReadOnlyList<uint> uids) => [.. uids.Where(_found.ContainsKey).Select(u => new ImapMessageHead(u, _found[u].Field ?? []))];
 
     // RFC 9051 §9, date-time: the day may begin with a space.
     private static DateTimeOffset? Date(byte[]? quoted) => DateTimeOffset.TryParseExact(

@@ -99,6 +99,10 @@ public sealed class ImapClient : IAsyncDisposable
     public async Task<IReadOnlyList<ImapMessageKey>> FetchKeysAsync(IReadOnlyList<uint> uids, CancellationToken cancellationToken) =>
         (await FetchAsync(uids, "RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]", cancellationToken)).KeysOf(uids);
 
+    /// <summary>From, Subject and Date of <paramref name="uids"/>, at most 8 kB of each, in their order; a UID that the server left out is missing from the answer.</summary>
+    public async Task<IReadOnlyList<ImapMessageHead>> FetchHeadsAsync(IReadOnlyList<uint> uids, CancellationToken cancellationToken) =>
+        (await FetchAsync(uids, "BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE)]<0.8192>", cancellationToken)).HeadsOf(uids);
+
     /// <summary>
     /// UID FETCH … BODY.PEEK[] of <paramref name="uids"/>, in commands of about 100 mails or 4 MB by the sizes given, two commands ahead.
     /// Each literal is written to the stream that <paramref name="open"/> gives for it as it arrives, then <paramref name="complete"/> is called; a

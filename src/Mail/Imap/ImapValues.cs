@@ -57,6 +57,9 @@ public sealed record ImapMessageInfo(uint Uid, long Octets, DateTimeOffset Inter
 /// <summary>RFC822.SIZE in octets and the Message-ID field of one message, as it stands in its header; empty when it has none.</summary>
 public sealed record ImapMessageKey(uint Uid, long Octets, ReadOnlyMemory<byte> MessageIdField);
 
+/// <summary>From, Subject and Date of one message as they stand in its header, cut where they are very long.</summary>
+public sealed record ImapMessageHead(uint Uid, ReadOnlyMemory<byte> Fields);
+
 /// <summary>What of a folder's quota is used (RFC 9208 §5): STORAGE in units of 1024 octets, MESSAGE in messages.</summary>
 public sealed record ImapQuota(string Resource, ulong Used, ulong Limit)
 {

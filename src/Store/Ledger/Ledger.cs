@@ -155,6 +155,14 @@ public sealed class Ledger
         return added;
     });
 
+    /// <summary>Who a held mail without octets is from and what it is about, as its header says.</summary>
+    public void Describe(MailboxEpoch epoch, uint uid, MailEnvelope envelope)
+    {
+        ArgumentNullException.ThrowIfNull(epoch);
+        ArgumentNullException.ThrowIfNull(envelope);
+        FencedBeside(epoch.Lease, () => _missed.Describe(epoch.Id, uid, envelope));
+    }
+
     /// <summary>Mailboxes of which deliveries are received and not settled.</summary>
     public IReadOnlyList<string> WaitingMailboxes() => _writer.Read(() => _writer.Connection
         .Query<string>("SELECT mailbox FROM epoch WHERE id IN (SELECT epoch FROM delivery WHERE state = 'received') GROUP BY mailbox ORDER BY min(id)")

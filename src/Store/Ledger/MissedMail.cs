@@ -12,6 +12,18 @@ internal sealed class MissedMail(Writer writer)
     private readonly Statement _held = writer.PrepareInsert("held", "mail, reason, evidence, candidates, fetch_at");
     private readonly Statement _settle = writer.Prepare("UPDATE delivery SET state = ?, reason = ?, mail = ? WHERE id = ?");
 
+    private readonly Statement _describe = writer.Prepare(
+        """
+        UPDATE mail SET sender = ?1, subject = ?2, date_raw = ?3
+        WHERE state = 'held' AND id = (SELECT d.mail FROM delivery d WHERE d.epoch = ?4 AND d.uid = ?5 AND d.state = 'held' AND d.length = 0)
+        """);
+
+    public bool Describe(long epoch, uint uid, MailEnvelope envelope)
+    {
+        _describe.With(MailWriter.Shown(envelope.From)).With(envelope.Subject).With(envelope.DateRaw).With(epoch).With((long)uid).Run();
+        return true;
+    }
+
     public void Settle(long delivery, MissedKind kind, string said)
     {
         if (kind is MissedKind.Vanished)

@@ -142,7 +142,8 @@ internal sealed class MailWriter
 
     private static long OwnHash(MailKeys keys) => keys.MessageId is { } own ? KeyHash.Of(own) : 0;
 
-    private static string Shown(IReadOnlyList<MailAddress> from) =>
+    /// <summary>A sender as it is kept: the address, or "Name &lt;address&gt;".</summary>
+    public static string Shown(IReadOnlyList<MailAddress> from) =>
         from.Count == 0 ? "" : from[0].DisplayName.Length == 0 ? from[0].Address : $"{from[0].DisplayName} <{from[0].Address}>";
 
     private Statement WithFacts(Statement statement, MailToDecide mail, MailKeys keys, Decided decided, Outcome outcome)

@@ -170,7 +170,9 @@ public sealed class MailboxPollerTests
         await MailServer.DeliverAsync(_user, [Encoding.ASCII.GetBytes("From: somebody@elsewhere.example\r\nSubject: big\r\n\r\n" + new string('x', 5_000)), MailServer.Mail(1)]);
         await using var worker = await TestWorker.Open(Settings() with { MaxMailOctets = 4_000 }).StartAsync();
         await worker.ReportAsync(r => r.State == MailboxState.Idle && worker.Database.Reports.Held("oversize", 10).Count == 1);
-        var held = worker.Database.Reports.Held("oversize", 10).Single().Mail;
+        await worker.ReportAsync(_ => worker.Database.Reports.Held("oversize", 10).Single().Subject.Length > 0);
+        var (held, from) = (worker.Database.Reports.Held("oversize", 10).Single().Mail, worker.Database.Reports.Held("oversize", 10).Single().From);
+        Assert.That(from, Is.EqualTo("somebody@elsewhere.example"), "its header is kept");
 
         var (_, follows) = HeldChoices.Accept(worker.Installation, held, new Acceptance(), "ann");
         worker.LookNow();
