@@ -37,9 +37,9 @@ internal static class FreeTextBounces
         Add(givesBack, "a mail given back");
         var says = body is not null || (signs.Count > 2 && (hasCode || givesBack));
         var holds = hasFailed ? signs.Count > 1
-            : isSystem ? isNamed || says
+            : isSystem ? isNamed || (says && (hasCode || givesBack || envelope.HasNullReversePath || !SubjectPrefixes.IsReply(envelope.Subject)))
             : isNamed && !envelope.HasNullReversePath ? BounceSigns.Body(words[..Math.Min(words.Length, Opening)]) is { } opening
-                && (opening.System == BounceSigns.ListManager || (!IsListMail(envelope) && (hasCode || givesBack || NamesSomebody(envelope, words))))
+                && (opening.System == BounceSigns.ListManager || (!IsListMail(envelope) && (hasCode || givesBack || NamesSomebody(envelope, lines))))
             : isNamed ? says || BounceSigns.IsWeak(words)
             : says && (hasCode || givesBack);
         return !holds ? null : new MachineReading("bounce", "M2", string.Join("; ", signs))
@@ -60,9 +60,21 @@ internal static class FreeTextBounces
 
     private static bool IsListMail(MailEnvelope envelope) => envelope.Field("List-Id") is not null || envelope.Field("List-Post") is not null;
 
-    // A parcel is not delivered either; a mail that was not delivered had a recipient, who is not of the writer's own house.
-    private static bool NamesSomebody(MailEnvelope envelope, string words)
-        => BounceText.FirstAddress(words[..Math.Min(words.Length, 2 * Opening)]) is { } address && !envelope.From.Any(f => address.EndsWith('@' + f.Domain, StringComparison.OrdinalIgnoreCase));
+    // A parcel is not delivered either; a mail that was not delivered had a recipient, who stands alone or behind a colon and is not of the writer's own house.
+    private static bool NamesSomebody(MailEnvelope envelope, List<string> lines)
+    {
+        foreach (var line in lines.Take(FirstLines))
+        {
+            if (line.Contains('@', StringComparison.Ordinal) && BounceText.FirstAddress(line) is { } address
+                && line.AsSpan(0, line.IndexOf(address, StringComparison.OrdinalIgnoreCase)).TrimEnd(" \t<\"'*[(") is [] or [.., ':' or '：' or '-' or '•']
+                && !envelope.From.Any(f => address.EndsWith('@' + f.Domain, StringComparison.OrdinalIgnoreCase)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // An automatic reply has a null reverse-path too and may say "could not"; its subject says what it is, or it marks itself.
     private static bool IsAnswer(MailEnvelope envelope, bool isOtherwiseNamed)

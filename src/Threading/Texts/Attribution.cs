@@ -70,7 +70,7 @@ internal static class Attribution
 
             if (IsEnd(joined) || IsFramed(joined))
             {
-                return Holds(joined, i > start || opened || char.IsAsciiDigit(joined.AsSpan().TrimStart('(')[0]), QuoteFollows(lines, i + 1)) ? i - start + 1 : 0;
+                return IsFramed(joined) || Holds(joined, i > start || opened || char.IsAsciiDigit(joined.AsSpan().TrimStart('(')[0]), QuoteFollows(lines, i + 1)) ? i - start + 1 : 0;
             }
 
             if (!mayWrap)
@@ -183,9 +183,10 @@ internal static class Attribution
         => lines[at].Bare[^1] == '>' && lines[at].Bare.Contains('@', StringComparison.Ordinal) && at + 1 < lines.Count && lines[at + 1].Depth == 0 && IsEnd(lines[at + 1].Bare)
             && FindVerb(lines[at + 1].Bare).At == 0;
 
-    // "---- Am Di., 5. März 2024 10:12:34 +0100 schrieb Ann Doe <ann@x.example> ----"
+    // "---- Am Di., 5. März 2024 10:12:34 +0100 schrieb Ann Doe <ann@x.example> ----", "---- Ann Doe wrote ----"
     private static bool IsFramed(string text)
-        => text.StartsWith("---", StringComparison.Ordinal) && text.EndsWith("---", StringComparison.Ordinal) && text.Contains('@', StringComparison.Ordinal) && HasDate(text) && FindVerb(text).At > 0;
+        => text.StartsWith("---", StringComparison.Ordinal) && text.EndsWith("---", StringComparison.Ordinal) && FindVerb(text).At > 0
+            && (EndsWithVerb(text.AsSpan().TrimEnd(Rulers)) || (text.Contains('@', StringComparison.Ordinal) && HasDate(text)));
 
     private static bool IsDateAndAddress(string text)
         => char.IsAsciiDigit(text[0]) && text[^1] == '>' && text.Contains('@', StringComparison.Ordinal) && text.Length < LongestZoned && HasDate(text) && !IsEnd(text);

@@ -54,6 +54,7 @@ public sealed class FreeTextBounceTests
         yield return Sample("PowerMTA", "mailer-daemon@mx.example", "Delivery report", "Hello, this is the mail server on mx.example.\n\nI am sending you this message to inform you on the delivery status of a\nmessage you previously sent.\n\nDelivery to these recipients failed permanently:\n\n  * ann@x.example\n", "", "hard");
         yield return Sample("NetEase", "postmaster@163.example", "系统退信", "抱歉，您的邮件被退回来了……\n收件人：ann@x.example\n退信原因：收件人不存在", "5.1.1", "hard");
         yield return Sample("Naver", "postmaster@naver.example", "전송 실패", "메일을 전송하지 못했습니다.\nann@x.example\n존재하지 않는 주소입니다", "5.1.1", "hard");
+        yield return Sample("Outlook, delayed", "postmaster@x.example", "Verzögert zugestellt: Tee", "Die Zustellung an folgende Empfänger wurde verzögert:\n\nann@x.example\n", "", "delayed");
         yield return Sample("KDDI", "no-reply@app.auone.example", "Mail Delivery Failure", "Your mail sent on: Thu, 29 Apr 2021 11:04:47 +0900\nCould not be delivered to: ann@x.example\nAs their mailbox is full.", "4.2.2", "soft");
         yield return Sample("MDaemon, no such user", "MDaemon@x.example", "No such user", "The following data may contain sections which represent BASE64 encoded\nfile attachments.\n\nann@x.example\n\nSorry, no mailbox here by that name.", "5.1.1", "hard");
         yield return Sample("French", "postmaster@x.example", "Non remis : Thé", "Votre message n'a pas pu être remis à ann@x.example : destinataire inconnu", "5.1.1", "hard");
@@ -81,6 +82,8 @@ public sealed class FreeTextBounceTests
     [TestCase("postmaster <postmaster@x.example>", "Your server", "Your mail to us does not exist in our logs. Can you tell me more?")]
     [TestCase("Carl <carl@x.example>", "Delivery failed yesterday", "Hello Bob,\n\nthe driver was not able to deliver your order because nobody was at home. Shall we try again?")]
     [TestCase("Carl <carl@x.example>", "Zustellung fehlgeschlagen", "Hallo Bob,\n\nIhr Paket konnte nicht zugestellt werden, weil niemand da war.\n\nCarl, info@x.example")]
+    [TestCase("Carl <carl@x.example>", "Returned to sender", "Hello Bob,\n\nour parcel came back, returned to sender. You may also write to dora@home.example.")]
+    [TestCase("Postmaster <postmaster@x.example>", "Re: Re: blocked", "Dear Bob,\n\nplease try again and tell me if the message could not be delivered.")]
     [TestCase("Carl <carl@x.example>", "Échec de livraison", "Bonjour Bob,\n\nvotre colis n'a pas pu être remis car vous étiez absent.")]
     [TestCase("Carl <carl@x.example>", "No entregado: pedido 55", "Hola Bob,\n\nel pedido no pudo ser entregado ayer. ¿Cuál es la dirección?")]
     public void A_person_who_writes_of_a_bounce_is_no_bounce(string from, string subject, string text)

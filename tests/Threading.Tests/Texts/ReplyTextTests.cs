@@ -105,6 +105,8 @@ public sealed class ReplyTextTests
     [TestCase("Von: Ann Doe\nGesendet: Dienstag, 4. Mai 2021 10:15\nAn: Bob Roe")]
     [TestCase("##- Wpisz swoją odpowiedź powyżej tego wiersza -##")]
     [TestCase("##- 请在此行上方键入您的回复 -##")]
+    [TestCase("—-—-—-—\nReply above this line.")]
+    [TestCase("---- Ann Doe wrote ----")]
     public void Everything_from_the_head_of_the_quotation_on_is_old(string head)
     {
         foreach (var quoted in new[] { "> Shall we have tea?\n>\n> Ann", "Shall we have tea?\n\nAnn" })
