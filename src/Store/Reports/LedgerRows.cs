@@ -33,14 +33,19 @@ internal static class LedgerRows
     public static List<LedgerRow> OfMail(DbConnection connection, long mail) =>
         WithAccounts(connection, connection.Query<Row>(Select + " WHERE d.mail = @mail ORDER BY d.id", new { mail }).AsList());
 
+    private const string SelectHeld = "SELECT h.mail, h.reason, m.sender, m.subject, m.received_at, h.evidence, h.candidates, m.recorded_at, h.fetches, h.fetch_at FROM held h JOIN mail m ON m.id = h.mail";
+
     public static List<HeldRow> Held(DbConnection connection, string reason, int atMost) =>
+        Held(connection, SelectHeld + " WHERE @reason = '' OR h.reason = @reason ORDER BY h.mail LIMIT @atMost", new { reason, atMost });
+
+    public static List<HeldRow> Held(DbConnection connection, IReadOnlyCollection<long> mails) =>
+        Held(connection, $"{SelectHeld} WHERE {Dialect.Among(connection, "h.mail", "@mails")} ORDER BY h.mail", new { mails });
+
+    private static List<HeldRow> Held(DbConnection connection, string sql, object parameters) =>
     [
         .. connection.Query<(long Mail, string Reason, string From, string Subject, long ReceivedAt, string Evidence, string Candidates, long HeldSince, long Fetches, long? FetchAt)>(
-            """
-            SELECT h.mail, h.reason, m.sender, m.subject, m.received_at, h.evidence, h.candidates, m.recorded_at, h.fetches, h.fetch_at FROM held h JOIN mail m ON m.id = h.mail
-            WHERE @reason = '' OR h.reason = @reason ORDER BY h.mail LIMIT @atMost
-            """,
-            new { reason, atMost })
+            sql,
+            parameters)
             .Select(row => new HeldRow(
                 new MailId(row.Mail),
                 row.Reason,

@@ -46,6 +46,13 @@ public sealed class Reports
     /// <summary>Held mail, oldest first; of one reason, or of all when it is empty.</summary>
     public IReadOnlyList<HeldRow> Held(string reason, int atMost) => _reading.Do(connection => LedgerRows.Held(connection, reason, atMost));
 
+    /// <summary>Of these mails those that are held, in order of their numbers.</summary>
+    public IReadOnlyList<HeldRow> Held(IReadOnlyCollection<MailId> mails)
+    {
+        var ids = mails.Select(mail => mail.Value).ToList();
+        return _reading.Do(connection => LedgerRows.Held(connection, ids));
+    }
+
     /// <summary>The thread in which a held mail waits, with its account; null for one that belongs to none, and for other mail.</summary>
     public (TouchpointId Thread, AccountId Account)? HeldIn(MailId mail) => _reading.Do(connection => connection
         .Query<(long Thread, long Account)>("SELECT t.id, t.account FROM held h JOIN touchpoint t ON t.id = h.thread WHERE h.mail = @Value", new { mail.Value })

@@ -62,9 +62,8 @@ internal static class HeldMail
             return 0;
         }
 
-        var held = mails.Select(mail => mail.Value).ToHashSet();
-        var freed = installation.Database.Reports.Held("", AtMost).Where(row => held.Contains(row.Mail.Value) && row.Reason != TooLarge)
-            .Count(row => installation.Database.Reports.Decision(row.Mail) is { } was && RedecideChanged(installation, row, was, "a further delivery"));
+        var freed = installation.Database.Reports.Held(mails).Count(row =>
+            row.Reason != TooLarge && installation.Database.Reports.Decision(row.Mail) is { } was && RedecideChanged(installation, row, was, "a further delivery"));
         recorder.TakeJoined(mails);
         return freed;
     }
