@@ -42,6 +42,14 @@ public sealed class FilesInTextTests
         Assert.That(Some.Mail(System.Text.Encoding.Latin1.GetBytes("Subject: x\n\n=ybegin line=1 name=a\rb\0.bin\nx\n")).Attachments[0].FileName, Is.EqualTo("ab.bin"));
 
     [Test]
+    public void A_mail_that_has_all_its_parts_has_no_files_in_its_texts()
+    {
+        const string Text = "--b\n\n=ybegin line=1 name=a\nx\n";
+        var octets = System.Text.Encoding.ASCII.GetBytes("Content-Type: multipart/mixed; boundary=b\n\n" + string.Concat(Enumerable.Repeat(Text, 9)) + "--b--\n");
+        Assert.That(Some.Mail(octets, MailLimits.Default with { Parts = 4 }).Parts, Has.Count.LessThanOrEqualTo(5));
+    }
+
+    [Test]
     public void Every_octet_survives_yenc()
     {
         var file = Enumerable.Range(0, 256).Select(i => (byte)i).ToArray();

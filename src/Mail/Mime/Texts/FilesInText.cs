@@ -16,7 +16,7 @@ internal static class FilesInText
     public static List<FileInText>? Find(ReadOnlyMemory<byte> text, int most)
     {
         List<FileInText>? files = null;
-        for (var at = 0; files is null || files.Count < most;)
+        for (var at = 0; (files?.Count ?? 0) < most;)
         {
             var begin = PagedOctets.IndexOf(text, at, "begin"u8);
             if (begin < 0)
