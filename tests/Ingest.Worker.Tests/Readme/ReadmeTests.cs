@@ -72,6 +72,25 @@ public sealed class ReadmeTests
         }
     }
 
+    [Test]
+    public void The_map_of_rules_names_every_rule_of_a_trace_and_only_what_is_there()
+    {
+        var rows = File.ReadAllLines(Repository.File("src/Threading/README.md")).Where(l => l.StartsWith("| B", StringComparison.Ordinal)).Select(l => l.Split('|')).ToList();
+        foreach (var row in rows)
+        {
+            Assert.That(Quoted(row[3]).Select(path => Repository.File("src/Threading/" + path)), Is.All.Matches<string>(Path.Exists));
+            Assert.That(Quoted(row[4]).Select(file => Directory.EnumerateFiles(Repository.File("tests/Threading.Tests"), file, SearchOption.AllDirectories)), Is.All.Not.Empty);
+        }
+
+        var rules = Directory.EnumerateFiles(Repository.File("src/Threading"), "*.cs", SearchOption.AllDirectories).SelectMany(RulesOfTrace).ToHashSet();
+        var named = rows.SelectMany(row => row[1].Split([' ', ',', '–'], StringSplitOptions.RemoveEmptyEntries)).ToList();
+        Assert.That(rules, Has.Count.GreaterThan(20));
+        Assert.That(rules.Where(rule => !named.Exists(name => rule == name || rule.StartsWith(name + ".", StringComparison.Ordinal) || (rule[0] != 'B' && rule[0] == name[0]))), Is.Empty);
+
+        static IEnumerable<string> Quoted(string cell) => cell.Split('`').Where((_, i) => i % 2 == 1);
+        static IEnumerable<string> RulesOfTrace(string file) => File.ReadAllText(file).Split("Trace.").Skip(1).Where(call => call.StartsWith("Hit(\"", StringComparison.Ordinal) || call.StartsWith("Miss(\"", StringComparison.Ordinal)).Select(call => call.Split('"')[1]);
+    }
+
     private static string InRepository(string word, Cli cli) => word switch
     {
         "samples/settings.json" => cli.Settings,
