@@ -20,6 +20,9 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
         tombstones.MakeKey();
         KeptAssets.HandOver(Connection, ids);
         var threads = Connection.Query<long>($"SELECT id FROM touchpoint WHERE {Among("mail")} UNION SELECT thread FROM reply WHERE {Among("mail")}", new { ids }).ToArray();
+        Connection.Execute(
+            $"INSERT INTO change (at, what, mail, thread, word, archived) SELECT @at, 'erased', id, thread, '', 0 FROM mail WHERE state <> 'tombstone' AND {Among("id")} ORDER BY id",
+            new { ids, at = writer.Time.GetUtcNow().ToUnixTimeMilliseconds() });
         Connection.Query<MailRow>($"SELECT id AS Id, message_id AS MessageId, ancestors AS Ancestors, content_hash AS ContentHash FROM mail WHERE state <> 'tombstone' AND {Among("id")}", new { ids }).AsList().ForEach(Mail);
         foreach (var (thread, reply) in Connection.Query<(long, long)>($"SELECT thread, id FROM reply WHERE {Among("mail")}", new { ids }).AsList())
         {
@@ -32,7 +35,6 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
             DELETE FROM recipient_state WHERE event IN (SELECT id FROM event WHERE {Among("mail")});
             UPDATE mail_text SET reply = '', signature = '', shortened = 0, cut_by = '', flags = '[]', trace = '[]' WHERE {Among("mail")};
             DELETE FROM attachment WHERE {Among("mail")};
-            INSERT INTO change (at, what, mail, word, archived) SELECT @at, 'freed', mail, 'ignored', 0 FROM held WHERE {Among("mail")} ORDER BY mail;
             DELETE FROM held WHERE {Among("mail")};
             DELETE FROM review WHERE {Among("mail")};
             UPDATE touchpoint SET text = NULL, {NoItem} WHERE {Among("mail")};

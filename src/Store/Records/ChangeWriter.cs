@@ -41,6 +41,9 @@ internal sealed class ChangeWriter(Writer writer)
     /// <summary>A recorded mail stands elsewhere now; the touchpoint or thread that it is in.</summary>
     public void Moved(long mail, long? thread) => Write("moved", mail, thread, "", isArchived: false);
 
-    private void Write(string what, long mail, long? thread, string word, bool isArchived)
+    /// <summary>A person deleted a touchpoint, or brought it back.</summary>
+    public void State(long thread, TouchpointState now) => Write(now is TouchpointState.Deleted ? "deleted" : "restored", null, thread, Words.Of(now), isArchived: false);
+
+    private void Write(string what, long? mail, long? thread, string word, bool isArchived)
         => _insert.With(writer.Time.GetUtcNow()).With(what).With(mail).With(thread).With(word).With(isArchived).Run();
 }

@@ -10,8 +10,9 @@ public sealed class TouchpointStore
 {
     private readonly Writer _writer;
     private readonly MadeByHand _rows;
+    private readonly ChangeWriter _changes;
 
-    internal TouchpointStore(Writer writer, MadeByHand rows) => (_writer, _rows) = (writer, rows);
+    internal TouchpointStore(Writer writer, MadeByHand rows) => (_writer, _rows, _changes) = (writer, rows, new ChangeWriter(writer));
 
     /// <summary>
     /// Makes a touchpoint on an account in the default flow, with a new reply address. The Message-ID that it will be mailed under is made of that
@@ -53,6 +54,7 @@ public sealed class TouchpointStore
         _writer.Connection.Execute(
             "INSERT INTO audit (mail, at, by, did, why) SELECT DISTINCT mail, @now, @by, @did, @why FROM place WHERE thread = @id AND role <> 'link'",
             new { id, now, by, why, did = to is TouchpointState.Deleted ? "deleted the thread" : "restored the thread" });
+        _changes.State(id, to);
         return true;
     });
 

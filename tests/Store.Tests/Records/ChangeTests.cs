@@ -78,7 +78,19 @@ public sealed class ChangeTests(TestEngine engine) : StoreFixture(engine)
         var eraser = Store.Database.Eraser;
         eraser.Run(eraser.PlanPerson("jane@acme.example", CancellationToken.None), "ann", "asked for", CancellationToken.None);
 
-        Assert.That(Told(0).Select(line => (line.What, line.Mail, line.Word)), Is.EqualTo(new[] { ("held", held.Mail, "no-match"), ("freed", held.Mail, "ignored") }));
+        Assert.That(Told(0).Select(line => (line.What, line.Mail, line.Word)), Is.EqualTo(new[] { ("held", held.Mail, "no-match"), ("erased", held.Mail, "") }));
+    }
+
+    [Test]
+    public void A_touchpoint_that_a_person_deletes_and_restores_is_told_of_without_a_mail()
+    {
+        var thread = Record(Some.Touchpoint(Acme, Now)).Touchpoints[0];
+        var last = Store.Reports.Changes(0).Last().Number;
+        Store.Database.Touchpoints.Change(thread, TouchpointState.Open, TouchpointState.Deleted, "ann", "a test");
+        Store.Database.Touchpoints.Change(thread, TouchpointState.Open, TouchpointState.Deleted, "ann", "not open any more");
+        Store.Database.Touchpoints.Change(thread, TouchpointState.Deleted, TouchpointState.Open, "ann", "a mistake");
+
+        Assert.That(Told(last), Is.EqualTo(new[] { ("deleted", (MailId?)null, (TouchpointId?)thread, "deleted", "acme", false), ("restored", null, thread, "open", "acme", false) }));
     }
 
     [Test]
@@ -102,6 +114,6 @@ public sealed class ChangeTests(TestEngine engine) : StoreFixture(engine)
 
     private MailToDecide Mail(Recorded recorded) => Some.Mail(Store.Reports.Decision(recorded.Mail)!.Delivery, $"{recorded.Mail.Value}@ours.example");
 
-    private List<(string What, MailId Mail, TouchpointId? Thread, string Word, string Account, bool IsArchived)> Told(long after) =>
+    private List<(string What, MailId? Mail, TouchpointId? Thread, string Word, string Account, bool IsArchived)> Told(long after) =>
         [.. Store.Reports.Changes(after).Select(change => (change.What, change.Mail, change.Thread, change.Word, change.AccountKey, change.IsArchived))];
 }

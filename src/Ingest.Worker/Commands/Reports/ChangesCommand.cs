@@ -13,7 +13,7 @@ internal static class ChangesCommand
         var atMost = new Option<int>("--at-most") { Description = "How many at most", HelpName = "COUNT", DefaultValueFactory = _ => int.MaxValue };
         var command = new ExampledCommand(
             "changes",
-            "Writes what became of mail as JSON, one change a line in the order in which they were committed: recorded, held, freed, moved. Go on with --after and the last number.",
+            "Writes what became of mail as JSON, one change a line in the order in which they were committed: recorded, held, freed, moved, deleted, erased. Go on with --after and the last number.",
             "touchpoints changes --after 0",
             "touchpoints changes --after 1204 --at-most 100") { after, atMost };
         command.SetAction(parsed => StoreAccess.Read(parsed, shell, installation =>
@@ -37,7 +37,11 @@ internal static class ChangesCommand
         json.WriteNumber("change", change.Number);
         json.WriteTime("at", change.At);
         json.WriteString("what", change.What);
-        json.WriteNumber("mail", change.Mail.Value);
+        if (change.Mail is { } mail)
+        {
+            json.WriteNumber("mail", mail.Value);
+        }
+
         if (change.Thread is { } thread)
         {
             json.WriteNumber("touchpoint", thread.Value);

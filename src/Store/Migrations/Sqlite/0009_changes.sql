@@ -3,8 +3,8 @@
 CREATE TABLE change (
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
-  what TEXT NOT NULL CHECK (what IN ('touchpoint', 'reply', 'event', 'held', 'freed', 'moved')),
-  mail INTEGER NOT NULL,
+  what TEXT NOT NULL CHECK (what IN ('touchpoint', 'reply', 'event', 'held', 'freed', 'moved', 'deleted', 'restored', 'erased')),
+  mail INTEGER,
   thread INTEGER,
   word TEXT NOT NULL,
   archived INTEGER NOT NULL
