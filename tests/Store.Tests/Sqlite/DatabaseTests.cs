@@ -14,11 +14,11 @@ public sealed class DatabaseTests
     public void TearDown() => _store.Dispose();
 
     [Test]
-    public void Migrations_have_a_number_each_and_both_engines_have_the_same()
+    public void Migrations_are_numbered_without_a_gap_and_both_engines_have_the_same()
     {
         var names = typeof(Database).Assembly.GetManifestResourceNames().Select(name => name.Split(".Migrations.")).Where(name => name.Length == 2).Select(name => name[1].Split('.', 2)).ToLookup(name => name[0], name => name[1]);
 
-        Assert.That(names["Sqlite"].Select(name => name[..4]), Is.Unique);
+        Assert.That(names["Sqlite"].Order(StringComparer.Ordinal).Select((name, i) => (name[..4], $"{i + 1:0000}")), Is.Not.Empty.And.All.Matches<(string Has, string Wants)>(number => number.Has == number.Wants));
         Assert.That(names["Postgres"], Is.EquivalentTo(names["Sqlite"]).And.Not.Empty);
     }
 
