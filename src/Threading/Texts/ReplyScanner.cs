@@ -92,7 +92,8 @@ internal sealed class ReplyScanner
             return "client-mark";
         }
 
-        if (line.Depth > 0)
+        // What stands inside a quotation ends with it: there may be an answer below.
+        if (line.IsQuoted)
         {
             return null;
         }
@@ -157,16 +158,16 @@ internal sealed class ReplyScanner
         return (end, rule, false);
     }
 
-    // People indent what they cite, too: between own words, and with nobody named above it.
+    // People indent what they cite, too: "The law says:" and the indent below it. Nobody else is named above it.
     private bool IsOwnIndent(int from, int end)
     {
-        var isNewAbove = false;
-        for (var i = 0; i < from; i++)
+        var above = from - 1;
+        while (above >= 0 && _lines[above].IsBlank)
         {
-            isNewAbove |= _isNew[i] && !_lines[i].IsBlank;
+            above--;
         }
 
-        return isNewAbove && !_lines.GetRange(from, end - from).Exists(l => l.Mark != LineMark.Indent);
+        return above >= 0 && _isNew[above] && _lines[above].Bare[^1] is ':' or '：' or ',' or '…' && !_lines.GetRange(from, end - from).Exists(l => l.Mark != LineMark.Indent);
     }
 
     private int QuotationEnd(int start)
@@ -246,7 +247,7 @@ internal sealed class ReplyScanner
     private int BeforeRuler(int i)
     {
         var at = i;
-        while (at > 0 && (_lines[at - 1].IsBlank || Separators.IsRuler(_lines[at - 1]) || _lines[at - 1].IsQuoted))
+        while (at > 0 && (_lines[at - 1].IsBlank || Separators.IsRuler(_lines[at - 1]) || (_lines[at - 1].IsQuoted && _lines[at - 1].Mark != LineMark.Indent)))
         {
             at--;
         }

@@ -51,8 +51,13 @@ public sealed class HtmlReplyTests
     public void What_a_person_cites_between_own_words_is_kept()
     {
         Assert.That(ReplyText.FromHtml("<p>The law says:</p><blockquote>All are equal.</blockquote><p>Do you agree?</p>").Reply, Is.EqualTo("The law says:\n\nAll are equal.\n\nDo you agree?"));
+        Assert.That(ReplyText.FromHtml("<p>Yes.</p><blockquote>Tea?</blockquote><div>Example Ltd</div>").Reply, Is.EqualTo("Yes.\n\nExample Ltd"));
         Assert.That(ReplyText.FromHtml("<p>Yes.</p><blockquote>On 4 May 2021, at 10:15, Ann &lt;ann@x.example&gt; wrote:<p>Tea?</p></blockquote><p>Bob</p>").Reply, Is.EqualTo("Yes.\n\nBob"));
     }
+
+    [TestCase("<blockquote><div>----- Original Message -----</div><div><b>From:</b> Ann</div><div>Tea?</div></blockquote><p>Yes, at four.</p>")]
+    [TestCase("<blockquote type=cite><b>From:</b> Ann &lt;ann@x.example&gt;<br><b>Sent:</b> Tuesday<br><b>To:</b> Bob<br><b>Subject:</b> Tea<p>Tea?</p></blockquote><p>Yes, at four.</p>")]
+    public void An_answer_below_a_quotation_with_header_lines_is_kept(string html) => Assert.That(ReplyText.FromHtml(html).Reply, Is.EqualTo("Yes, at four."));
 
     [TestCase("<div class=moz-cite-prefix>On 04.05.21 10:15, Ann wrote:</div><blockquote type=cite>Tea?</blockquote><p>Yes.</p><blockquote type=cite>At four?</blockquote><p>At five.</p>")]
     [TestCase("<blockquote type=cite><div><br></div><div>On 4 May 2021, at 10:15, Ann &lt;ann@x.example&gt; wrote:</div><div>Tea?</div></blockquote><p>Yes.</p><blockquote type=cite>At four?</blockquote><p>At five.</p>")]
