@@ -66,7 +66,7 @@ public sealed class ReadmeTests
         Is.EqualTo(new[]
         {
             "ArcResult", "ArcVerifier", "AuthenticationResult", "CalendarDraft", "CalendarEvent", "CalendarPerson", "CalendarReader", "CalendarTime", "DecodedDigest", "DkimResult", "DkimVerifier", "HeaderField",
-            "ImapAuthenticationException", "ImapClient", "ImapCommandException", "ImapConnectException", "ImapConnectStep", "ImapEndpoint", "ImapFolder", "ImapMessageInfo", "ImapMessageKey",
+            "ImapAuthenticationException", "ImapClient", "ImapCommandException", "ImapConnectException", "ImapConnectStep", "ImapEndpoint", "ImapFolder", "ImapMessageHead", "ImapMessageInfo", "ImapMessageKey",
             "ImapProtocolException", "ImapQuota", "ImapSecurity", "ImapSelected", "ImapTimeouts", "KeyLookup", "LmtpClient", "MailAddress", "MailComposer", "MailDraft", "MailDraftException",
             "MailFile", "MailLimits", "MailProtection", "MailReader", "MailReading", "MimePart", "PagedOctets", "ReadMail", "Recipient", "SmtpProtocolException", "SmtpReply", "TransferDecoder", "TransferEncoding",
             "TxtAnswer", "TxtResolver", "TxtResolverOptions",
