@@ -4,6 +4,7 @@ namespace Touchpoints.Threading;
 internal sealed class ReportFields
 {
     private const int MostGroups = 500;
+    private const int MostFields = 500;
     private readonly List<(string Name, string Value)> _fields = [];
 
     /// <summary>A group without fields.</summary>
@@ -50,7 +51,10 @@ internal sealed class ReportFields
                     groups.Add(current = new ReportFields());
                 }
 
-                current._fields.Add((line[..colon].Trim(), line[(colon + 1)..].Trim()));
+                if (current._fields.Count < MostFields)
+                {
+                    current._fields.Add((line[..colon].Trim(), line[(colon + 1)..].Trim()));
+                }
             }
         }
 
