@@ -26,7 +26,7 @@ internal static class MailKeysOf
         var author = envelope.From.Count > 0 ? envelope.From[0].Key : "";
 
         // M10: the words matter beside another sign only, and not in mail of a list; ordinary mail pays nothing for them.
-        var weakSign = machine.Kind == "normal" && author.Length > 0 ? AutomaticReplies.OneSign(envelope, content) ?? "" : "";
+        var weakSign = author.Length > 0 ? machine.WeakSign : "";
         return new MailKeys
         {
             MessageId = envelope.MessageId,

@@ -23,10 +23,21 @@ internal static class AutomaticReplies
     private static readonly FrozenDictionary<char, string[]> SubjectsByFirst =
         Phrases.Where(p => p.Where == "subject").Select(p => p.Words).GroupBy(words => words[0]).ToFrozenDictionary(g => g.Key, g => g.ToArray());
 
-    /// <summary>M8 to M10: an automatic reply, or null.</summary>
-    public static MachineReading? Read(MailEnvelope envelope, MailContent content)
+    /// <summary>
+    /// M8 to M10: an automatic reply, or null. <paramref name="weakSign"/> is then the one weak sign of a mail that bears no second one, else empty: what makes it
+    /// automatic is that its sender said the same words automatically before.
+    /// </summary>
+    public static MachineReading? Read(MailEnvelope envelope, MailContent content, out string weakSign)
     {
-        return (Marked(envelope) ?? Weak(envelope, content)) is var (rule, evidence) ? Reading(envelope, content, rule, evidence) : null;
+        weakSign = "";
+        if (Marked(envelope) is var (rule, evidence))
+        {
+            return Reading(envelope, content, rule, evidence);
+        }
+
+        var signs = Signs(envelope, content);
+        weakSign = signs is [var sign] ? sign : "";
+        return signs.Count < 2 ? null : Reading(envelope, content, "M10", string.Join("; ", signs));
     }
 
     /// <summary>Whether a subject is one of an automatic reply, in any of the languages.</summary>
@@ -75,15 +86,9 @@ internal static class AutomaticReplies
         return Keyword(envelope.Field("Precedence")) is "auto_reply" or "auto-reply" or "autoreply" ? ("M9", "Precedence: auto_reply") : null;
     }
 
-    /// <summary>M10: the one weak sign of a mail that bears no second one, else null. What makes it automatic then is that its sender said the same words automatically before.</summary>
-    public static string? OneSign(MailEnvelope envelope, MailContent content) => Signs(envelope, content) is [var sign] ? sign : null;
-
     /// <summary>M10, where the sender's earlier automatic reply is the second sign.</summary>
     public static MachineReading WithSameWords(MailEnvelope envelope, MailContent content, string sign) =>
         Reading(envelope, content, "M10", $"{sign}; the same words as an earlier automatic reply of this sender");
-
-    private static (string Rule, string Evidence)? Weak(MailEnvelope envelope, MailContent content)
-        => Signs(envelope, content) is { Count: >= 2 } signs ? ("M10", string.Join("; ", signs)) : null;
 
     private static List<string> Signs(MailEnvelope envelope, MailContent content)
     {

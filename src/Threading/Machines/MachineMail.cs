@@ -14,7 +14,6 @@ public static class MachineMail
         Complaints.Read, // M4
         Recalls.Read, // M5
         CalendarMail.Answer, // M6, M7
-        AutomaticReplies.Read, // M8 to M11
     ];
 
     /// <summary>Total: every mail gets a reading; a person's is "normal", or "list" when it came through a list.</summary>
@@ -30,10 +29,15 @@ public static class MachineMail
             }
         }
 
+        if (AutomaticReplies.Read(envelope, content, out var weakSign) is { } automatic) // M8 to M11
+        {
+            return automatic;
+        }
+
         // M12: a list's mail is people's mail.
         return ListEvidence(envelope) is { } evidence
             ? new MachineReading("list", "M12", evidence) { Calendar = content.Calendar }
-            : new MachineReading("normal", envelope.Field("Auto-Submitted") is null ? "" : "M13", "") { Calendar = content.Calendar };
+            : new MachineReading("normal", envelope.Field("Auto-Submitted") is null ? "" : "M13", "") { Calendar = content.Calendar, WeakSign = weakSign };
     }
 
     private static MachineReading? ReadReceipt(MailEnvelope envelope, MailContent content)

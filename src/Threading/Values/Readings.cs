@@ -18,6 +18,9 @@ public sealed record MachineReading(string Kind, string Rule, string Evidence)
     /// <summary>The return date when an automatic reply states one.</summary>
     public DateOnly? Until { get; init; }
 
+    /// <summary>The one weak sign of an automatic reply (M10) that a "normal" mail bears; else empty.</summary>
+    public string WeakSign { get; init; } = "";
+
     /// <summary>A person's comment inside (invite answers), else empty.</summary>
     public string Comment { get; init; } = "";
 

@@ -96,7 +96,7 @@ internal static class NeverLogCommand
             return (null, "the organisation's never-log list");
         }
 
-        var user = installation.Database.Directory.Snapshot().UserByKey(key) ?? throw new CommandException($"There is no user \"{key}\". Users come from: touchpoints directory import users.csv");
+        var user = HeldCommand.UserOf(installation, key);
         return (user, $"{user.Key}'s own never-log list");
     }
 

@@ -145,7 +145,7 @@ internal static class HeldChoices
     private static FollowingChange Address(Installation installation, MailDetail mail, string key, string by)
     {
         var sender = SenderOf(mail);
-        var user = installation.Database.Directory.Snapshot().UserByKey(key) ?? throw new CommandException($"There is no user \"{key}\". Users come from: touchpoints directory import users.csv");
+        var user = HeldCommand.UserOf(installation, key);
         var import = new DirectoryImport { Users = [new UserRow(user.Key, user.Name, [.. user.Addresses, sender.Address], user.Active)] };
         return new FollowingChange($"{sender.Key} is an address of {user.Name} now", DirectoryChange.Apply(installation, import, $"address added by {by}").Change);
     }

@@ -140,6 +140,10 @@ internal static class HeldCommand
         return account ?? throw new CommandException($"There is no account \"{key}\".{(near is null ? "" : $" Did you mean \"{near}\"?")} Accounts come from: touchpoints directory import");
     }
 
+    /// <summary>The user with that key, or a message that says where users come from.</summary>
+    public static User UserOf(Installation installation, string key) => installation.Database.Directory.Snapshot().UserByKey(key)
+        ?? throw new CommandException($"There is no user \"{key}\". Users come from: touchpoints directory import users.csv");
+
     private static MailDetail Find(Installation installation, long id) => installation.Database.Reports.Mail(new MailId(id))
         ?? throw new CommandException($"There is no mail {id}. Held mail is listed by: touchpoints held list");
 

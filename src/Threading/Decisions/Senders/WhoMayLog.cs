@@ -163,8 +163,8 @@ internal static class WhoMayLog
         }
 
         var what = verdict == AuthenticationVerdict.Fail ? "A trusted server found that the sender is not genuine" : "No trusted server says whether the sender is genuine";
-        var isLetThrough = mail.Policy.Authentication == AuthenticationPolicy.Require && SenderRules.LetsThrough(mail, SenderRuleKind.Unverified, "B3", what);
-        if (mail.Policy.Authentication == AuthenticationPolicy.Require && !isLetThrough)
+        var isRequired = mail.Policy.Authentication == AuthenticationPolicy.Require;
+        if (isRequired && !SenderRules.LetsThrough(mail, SenderRuleKind.Unverified, "B3", what))
         {
             return Hold(mail, HoldReason.AuthFailed, $"{what}, and the setting Authentication requires it.");
         }
@@ -174,9 +174,9 @@ internal static class WhoMayLog
             mail.Flag("sender not verified");
         }
 
-        if (isLetThrough)
+        if (isRequired)
         {
-            return null;
+            return null; // a person let the sender through, and the trace says so
         }
 
         if (verdict == AuthenticationVerdict.Fail)

@@ -131,19 +131,18 @@ internal static class WhoMayReply
         }
 
         const string What = "A trusted server found that the sender is not genuine";
-        if (mail.Policy.Authentication == AuthenticationPolicy.Require)
+        var isRequired = mail.Policy.Authentication == AuthenticationPolicy.Require;
+        if (isRequired && !SenderRules.LetsThrough(mail, SenderRuleKind.Unverified, "B4", What))
         {
-            if (!SenderRules.LetsThrough(mail, SenderRuleKind.Unverified, "B4", What))
-            {
-                return Refuse(mail, thread, HoldReason.AuthFailed, $"{What}, and the setting Authentication requires it.");
-            }
-
-            mail.Flag("sender not verified");
-            return null;
+            return Refuse(mail, thread, HoldReason.AuthFailed, $"{What}, and the setting Authentication requires it.");
         }
 
         mail.Flag("sender not verified");
-        mail.Trace.Hit("B4", $"{What}; recorded with a mark, as the setting Authentication says.");
+        if (!isRequired)
+        {
+            mail.Trace.Hit("B4", $"{What}; recorded with a mark, as the setting Authentication says.");
+        }
+
         return null;
     }
 
