@@ -169,7 +169,7 @@ internal static class Attribution
     /// <summary>The text without words that stand beside the writer's name ("heeft", "użytkownik").</summary>
     public static string WithoutBeside(string text)
     {
-        var trimmed = text.Trim(' ', ',', ':', '.');
+        var trimmed = text.Trim(' ', ',', '،', ':', '.');
         var word = Array.Find(Besides, b => trimmed.StartsWith(b, StringComparison.OrdinalIgnoreCase) && (trimmed.Length == b.Length || !char.IsLetter(trimmed[b.Length])));
         return word is null ? trimmed : trimmed[word.Length..].Trim(' ', ',', ':', '.');
     }

@@ -152,7 +152,7 @@ internal static class InlineForward
         var end = 0;
         for (var i = 0; i < before; i++)
         {
-            if (char.IsAsciiDigit(text[i]) && Attribution.HasDate(text.AsSpan(0, i + 1)))
+            if (char.IsDigit(text[i]) && Attribution.HasDate(text.AsSpan(0, i + 1)))
             {
                 end = i + 1;
             }

@@ -13,10 +13,10 @@ internal static class WrittenDate
         ["JST"] = 9, ["KST"] = 9, ["AEST"] = 10, ["AEDT"] = 11, ["NZST"] = 12, ["NZDT"] = 13, ["BRT"] = -3,
     };
 
-    private static readonly Dictionary<string, int> Months = LoadMonths(croatian: false);
+    private static readonly Dictionary<string, int> Months = LoadMonths(language => language is not ("hr" or PersianDay.Language));
 
     // Croatian names its months as Polish and Czech name others ("listopad"), and writes a point behind the year.
-    private static readonly Dictionary<string, int> CroatianMonths = LoadMonths(croatian: true);
+    private static readonly Dictionary<string, int> CroatianMonths = LoadMonths(language => language == "hr");
 
     /// <summary>
     /// The date, or null when it cannot be read or could be two dates; <paramref name="withoutZone"/> says that <paramref name="fallback"/> was taken.
@@ -71,6 +71,11 @@ internal static class WrittenDate
     private static DateOnly? Day(string text, bool isEnglish = true)
     {
         var numbers = Numbers(text);
+        if (PersianDay.Read(text, numbers) is { } persian)
+        {
+            return persian;
+        }
+
         if (text.AsSpan().ContainsAnyInRange('\u0E00', '\u0E7F'))
         {
             // Thailand counts the years from the Buddha.
@@ -225,11 +230,12 @@ internal static class WrittenDate
         return null;
     }
 
-    private static Dictionary<string, int> LoadMonths(bool croatian)
+    /// <summary>The months of the languages of months.tsv that are wanted, by how their names begin.</summary>
+    internal static Dictionary<string, int> LoadMonths(Predicate<string> wanted)
     {
         var months = new Dictionary<string, int>(StringComparer.Ordinal);
         var doubtful = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var row in DataFile.Rows("months", 13).Where(r => (r[0] == "hr") == croatian))
+        foreach (var row in DataFile.Rows("months", 13).Where(r => wanted(r[0])))
         {
             for (var month = 1; month <= 12; month++)
             {

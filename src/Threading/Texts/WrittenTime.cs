@@ -63,13 +63,13 @@ internal static class WrittenTime
     {
         var after = text.AsSpan(end).TrimStart(" \u00A0\u202F").ToString();
         var before = text.AsSpan(0, start).TrimEnd().ToString();
-        if (StartsWithAny(after, "pm", "p.m", "p. m", "μ.μ", "μμ", "ös", "ptg", "m.d", "م") || before.EndsWith("PM", StringComparison.OrdinalIgnoreCase) || before.EndsWith("下午", StringComparison.Ordinal) || before.EndsWith("晚上", StringComparison.Ordinal)
+        if (StartsWithAny(after, "pm", "p.m", "p. m", "μ.μ", "μμ", "ös", "ptg", "m.d", "م", "ب.ظ", "بعد") || before.EndsWith("PM", StringComparison.OrdinalIgnoreCase) || before.EndsWith("下午", StringComparison.Ordinal) || before.EndsWith("晚上", StringComparison.Ordinal)
             || before.EndsWith("오후", StringComparison.Ordinal) || before.EndsWith("午後", StringComparison.Ordinal))
         {
             return after.StartsWith("ös", StringComparison.OrdinalIgnoreCase) && after.StartsWith("öö", StringComparison.OrdinalIgnoreCase) ? 'a' : 'p';
         }
 
-        return StartsWithAny(after, "am", "a.m", "a. m", "π.μ", "πμ") || before.EndsWith("上午", StringComparison.Ordinal) || before.EndsWith("오전", StringComparison.Ordinal)
+        return StartsWithAny(after, "am", "a.m", "a. m", "π.μ", "πμ", "ق.ظ", "قبل") || before.EndsWith("上午", StringComparison.Ordinal) || before.EndsWith("오전", StringComparison.Ordinal)
             || before.EndsWith("午前", StringComparison.Ordinal)
             ? 'a'
             : ' ';

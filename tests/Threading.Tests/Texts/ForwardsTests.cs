@@ -66,6 +66,7 @@ public sealed class ForwardsTests
     [TestCase("Op 15/04/2021 10:15 heeft Ann Doe <ann@x.example> geschreven:")]
     [TestCase("Dnia 15/04/2021, 10:15 użytkownik „Ann Doe” <ann@x.example> napisał:")]
     [TestCase("Ann Doe <ann@x.example> kirjoitti 15/04/2021 10.15:")]
+    [TestCase("در ۲۶ فروردین ۱۴۰۰ ۱۰:۱۵، Ann Doe <ann@x.example> نوشت:")]
     public void The_single_line_of_Outlook_for_Mac_is_read_under_the_subject_of_a_forward(string line)
     {
         var read = Forwards.ReadInline("WG: Tea", $"{line}\n\n    Shall we?\n", null);
@@ -152,6 +153,17 @@ public sealed class ForwardsTests
     [TestCase("יום ג׳, 5 במרץ 2024 ב-10:12", "2024-03-05T10:12:00")]
     [TestCase("14 janar 2024 në 3:42 m.d.", "2024-01-14T15:42:00")]
     [TestCase("2024년 1월 14일 PM 3:42", "2024-01-14T15:42:00")]
+    [TestCase("پنجشنبه ۲۲ آبان ۱۴۰۴ ساعت ۱۴:۲۵", "2025-11-13T14:25:00")]
+    [TestCase("۲۲ آبان ۱۴۰۴، ۰۲:۲۵ ب.ظ", "2025-11-13T14:25:00")]
+    [TestCase("سه‌شنبه، ۷ مهر ۱۴۰۴، ۱۲:۰۵ ق.ظ", "2025-09-29T00:05:00")]
+    [TestCase("30 اسفند‌ماه 1403 10:15", "2025-03-20T10:15:00")]
+    [TestCase("1 فروردين 1404 10:15", "2025-03-21T10:15:00")]
+    [TestCase("1404/08/22 10:15", "2025-11-13T10:15:00")]
+    [TestCase("۱۴۰۴-۰۸-۲۲ ۱۰:۱۵", "2025-11-13T10:15:00")]
+    [TestCase("۱۳ نوامبر ۲۰۲۵، ۱۴:۲۵", "2025-11-13T14:25:00")]
+    [TestCase("30 اسفند 1404 10:15", null, Description = "no leap year")]
+    [TestCase("1447/05/22 10:15", null, Description = "a year of the Hijra")]
+    [TestCase("22 جمادى الأولى 1447 10:15", null)]
     [TestCase("3/4/2021 10:15", null, Description = "could be two days")]
     [TestCase("31 February 2021 10:15", null)]
     [TestCase("soon", null)]

@@ -46,6 +46,8 @@ public sealed class ReplyTextTests
     [TestCase("2021년 5월 4일 (화) 오전 10:15, Ann Doe <ann@x.example>님이 작성:")]
     [TestCase("في الثلاثاء، 4 مايو 2021 في 10:15 ص تمت كتابة ما يلي بواسطة Ann Doe <ann@x.example> كتب:")]
     [TestCase("בתאריך יום ג׳, 4 במאי 2021 ב-10:15 מאת Ann Doe <ann@x.example>:")]
+    [TestCase("در پنجشنبه ۲۲ آبان ۱۴۰۴ ساعت ۱۴:۲۵ Ann Doe <ann@x.example> نوشت:")]
+    [TestCase("Ann Doe <ann@x.example> در تاریخ ۲۲ آبان ۱۴۰۴ نوشت:")]
     [TestCase("Vào Th 3, 4 thg 5, 2021 vào lúc 10:15 Ann Doe <ann@x.example> đã viết:")]
     [TestCase("Pada tanggal Sel, 4 Mei 2021 pukul 10.15 Ann Doe <ann@x.example> menulis:")]
     [TestCase("เมื่อ อ. 4 พ.ค. 2021 เวลา 10:15 Ann Doe <ann@x.example> เขียนว่า:")]
