@@ -8,6 +8,7 @@ namespace Touchpoints.Store;
 internal sealed class ImportedTouchpoints(Writer writer, MadeByHand made)
 {
     private readonly Statement _change = writer.PrepareUpdate("touchpoint", "account, subject, state, person_of_ours, is_internal_note");
+    private readonly Statement _stateBefore = writer.PrepareUpdate("touchpoint", "state_before");
     private readonly Statement _merge = writer.PrepareUpdate("touchpoint", "merged_into");
 
     private DbConnection Connection => writer.Connection;
@@ -59,6 +60,11 @@ internal sealed class ImportedTouchpoints(Writer writer, MadeByHand made)
         if ((before.Account, before.Subject, before.State, before.Author, before.IsInternalNote) == (draft.Account, draft.Subject, state, draft.Author, draft.IsInternalNote))
         {
             return false;
+        }
+
+        if (draft.State is TouchpointState.Deleted && before.State is "open" or "closed")
+        {
+            _stateBefore.With(before.State).With(before.Id).Run();
         }
 
         _change.With(draft.Account).With(draft.Subject).With(state).With(draft.Author).With(draft.IsInternalNote).With(before.Id).Run();

@@ -40,22 +40,34 @@ public sealed class TouchpointStore
         _writer.Connection.ExecuteScalar<string>("SELECT state FROM touchpoint WHERE id = @Value", new { touchpoint.Value }) is { } word ? Words.Parse<TouchpointState>(word) : (TouchpointState?)null);
 
     /// <summary>
-    /// A person deletes a touchpoint or brings it back. Nothing of it goes: its mails, their files and its reply addresses stay, it is only shown no more, and what comes
-    /// for it waits (behaviour.md B5.3). Who and why is kept with the mails of the thread. False when it is not in the state <paramref name="from"/>.
+    /// A person deletes a touchpoint. Nothing of it goes: its mails, their files and its reply addresses stay, it is only shown no more, and what comes for it waits
+    /// (behaviour.md B5.3). Who and why is kept with the mails of the thread. False when it is neither open nor closed.
     /// </summary>
-    public bool Change(TouchpointId touchpoint, TouchpointState from, TouchpointState to, string by, string why) => _writer.Write(() =>
+    public bool Delete(TouchpointId touchpoint, string by, string why) => _writer.Write(() =>
     {
-        var (id, now) = (touchpoint.Value, _writer.Time.GetUtcNow().ToUnixTimeMilliseconds());
-        if (_writer.Connection.Execute("UPDATE touchpoint SET state = @to WHERE id = @id AND state = @from", new { id, from = Words.Of(from), to = Words.Of(to) }) == 0)
+        var isDone = _writer.Connection.Execute("UPDATE touchpoint SET state_before = state, state = 'deleted' WHERE id = @Value AND state IN ('open', 'closed')", new { touchpoint.Value }) > 0;
+        if (isDone)
         {
-            return false;
+            Note(touchpoint.Value, TouchpointState.Deleted, by, "deleted the thread", why);
         }
 
-        _writer.Connection.Execute(
-            "INSERT INTO audit (mail, at, by, did, why) SELECT DISTINCT mail, @now, @by, @did, @why FROM place WHERE thread = @id AND role <> 'link'",
-            new { id, now, by, why, did = to is TouchpointState.Deleted ? "deleted the thread" : "restored the thread" });
-        _changes.State(id, to);
-        return true;
+        return isDone;
+    });
+
+    /// <summary>A person brings a deleted touchpoint back; answers the state that it has again, the one before its deletion. Null when it is not deleted.</summary>
+    public TouchpointState? Restore(TouchpointId touchpoint, string by) => _writer.Write(() =>
+    {
+        // One that an import brought as deleted was nothing before.
+        var word = _writer.Connection.QueryFirstOrDefault<string>(
+            "UPDATE touchpoint SET state = coalesce(state_before, 'open'), state_before = NULL WHERE id = @Value AND state = 'deleted' RETURNING state", new { touchpoint.Value });
+        if (word is null)
+        {
+            return (TouchpointState?)null;
+        }
+
+        var state = Words.Parse<TouchpointState>(word);
+        Note(touchpoint.Value, state, by, "restored the thread", "");
+        return state;
     });
 
     /// <summary>Opens, closes, deletes or erases a thread's state.</summary>
@@ -63,6 +75,13 @@ public sealed class TouchpointStore
     {
         _writer.Connection.Execute("UPDATE touchpoint SET state = @state WHERE id = @Value", new { state = Words.Of(state), touchpoint.Value });
     });
+
+    private void Note(long id, TouchpointState now, string by, string did, string why)
+    {
+        var at = _writer.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        _writer.Connection.Execute("INSERT INTO audit (mail, at, by, did, why) SELECT DISTINCT mail, @at, @by, @did, @why FROM place WHERE thread = @id AND role <> 'link'", new { id, at, by, did, why });
+        _changes.State(id, now);
+    }
 }
 
 /// <summary>A touchpoint made by hand; the token of its reply address is made of <see cref="ReplyAddress"/> with the installation's key.</summary>

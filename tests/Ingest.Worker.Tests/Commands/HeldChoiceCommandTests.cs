@@ -8,6 +8,8 @@ public sealed class HeldChoiceCommandTests
 {
     // Of samples/directory/touchpoints.csv.
     private const string ErasedThread = "5";
+    private const string ClosedThread = "3";
+    private const string ClosedThreadMailedAs = "<t.ab.cmtyuqgyf2zyu.fwpexmemc2xb3qdz6obay5zk7i@reply.vendor.example>";
 
     private Cli _cli = null!;
     private string _settings = "";
@@ -122,9 +124,21 @@ public sealed class HeldChoiceCommandTests
         Assert.That(Held(), Is.EqualTo("thread-deleted"));
         Assert.That(Run("held", "thread", "1", _thread).Error, Does.Contain("Bring it back first"));
 
-        Assert.That(Run("touchpoint", "restore", _thread).Error.Trim(), Is.EqualTo($"Touchpoint {_thread} is restored; 1 held mail settled by it."));
+        Assert.That(Run("touchpoint", "restore", _thread).Error.Trim(), Is.EqualTo($"Touchpoint {_thread} is restored, and open as it was; 1 held mail settled by it."));
         Assert.That(Held(), Is.Empty);
         Assert.That(Run("touchpoint", "restore", _thread).Error, Does.Contain($"Touchpoint {_thread} is not deleted: it is open."));
+    }
+
+    [Test]
+    public void A_closed_thread_that_was_deleted_is_closed_again_and_its_answer_came_after_the_close()
+    {
+        // B5.3
+        Assert.That(Run("touchpoint", "delete", ClosedThread, "--why", "by mistake").Code, Is.Zero);
+        TakeIn(Mail("jane@acme.example", "touchpoints@in.vendor.example", "Re: Closed", $"In-Reply-To: {ClosedThreadMailedAs}"));
+        Assert.That(Held(), Is.EqualTo("thread-deleted"));
+
+        Assert.That(Run("touchpoint", "restore", ClosedThread).Error.Trim(), Is.EqualTo($"Touchpoint {ClosedThread} is restored, and closed as it was; 1 held mail settled by it."));
+        Assert.That(Run("changes").Lines.Where(line => line.GetProperty("what").GetString() is "restored" or "reply").Select(line => line.GetProperty("threadState").GetString()), Is.EqualTo(new[] { "closed", "closed" }));
     }
 
     [Test]

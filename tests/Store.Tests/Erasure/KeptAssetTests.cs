@@ -17,8 +17,8 @@ public sealed class KeptAssetTests(TestEngine engine) : StoreFixture(engine)
         var mails = Enumerable.Range(1, 5).Select(i => Record(i, Some.Jane)).ToList();
         var deleted = mails[3].Touchpoints.Single();
 
-        Assert.That(Store.Database.Touchpoints.Change(deleted, TouchpointState.Open, TouchpointState.Deleted, "ann", "logged by mistake"), Is.True);
-        Assert.That(Store.Database.Touchpoints.Change(deleted, TouchpointState.Open, TouchpointState.Deleted, "ann", "again"), Is.False);
+        Assert.That(Store.Database.Touchpoints.Delete(deleted, "ann", "logged by mistake"), Is.True);
+        Assert.That(Store.Database.Touchpoints.Delete(deleted, "ann", "again"), Is.False);
 
         using (Assert.EnterMultipleScope())
         {

@@ -86,9 +86,9 @@ public sealed class ChangeTests(TestEngine engine) : StoreFixture(engine)
     {
         var thread = Record(Some.Touchpoint(Acme, Now)).Touchpoints[0];
         var last = Store.Reports.Changes(0).Last().Number;
-        Store.Database.Touchpoints.Change(thread, TouchpointState.Open, TouchpointState.Deleted, "ann", "a test");
-        Store.Database.Touchpoints.Change(thread, TouchpointState.Open, TouchpointState.Deleted, "ann", "not open any more");
-        Store.Database.Touchpoints.Change(thread, TouchpointState.Deleted, TouchpointState.Open, "ann", "a mistake");
+        Store.Database.Touchpoints.Delete(thread, "ann", "a test");
+        Store.Database.Touchpoints.Delete(thread, "ann", "not open any more");
+        Store.Database.Touchpoints.Restore(thread, "ann");
 
         Assert.That(Told(last), Is.EqualTo(new[] { ("deleted", (MailId?)null, (TouchpointId?)thread, "deleted", "acme", false), ("restored", null, thread, "open", "acme", false) }));
     }

@@ -93,22 +93,17 @@ internal static class HeldChoices
         return Settled(installation, id);
     }
 
-    /// <summary>Brings a deleted thread back; answers how many held mails are settled by it.</summary>
-    public static int Restore(Installation installation, TouchpointId thread, string by)
+    /// <summary>Brings a deleted thread back as it was; answers what it is again, and how many held mails are settled by it.</summary>
+    public static (TouchpointState State, int Freed) Restore(Installation installation, TouchpointId thread, string by)
     {
-        if (!installation.Database.Touchpoints.Change(thread, TouchpointState.Deleted, TouchpointState.Open, by, ""))
-        {
-            throw NotSo(installation, thread, "is not deleted");
-        }
-
-        return HeldMail.RedecideAll(installation, $"thread restored by {by}", HoldReason.ThreadDeleted);
+        var state = installation.Database.Touchpoints.Restore(thread, by) ?? throw NotSo(installation, thread, "is not deleted");
+        return (state, HeldMail.RedecideAll(installation, $"thread restored by {by}", HoldReason.ThreadDeleted));
     }
 
     /// <summary>Deletes a thread; it can be brought back.</summary>
     public static void Delete(Installation installation, TouchpointId thread, string by, string why)
     {
-        var touchpoints = installation.Database.Touchpoints;
-        if (!touchpoints.Change(thread, TouchpointState.Open, TouchpointState.Deleted, by, why) && !touchpoints.Change(thread, TouchpointState.Closed, TouchpointState.Deleted, by, why))
+        if (!installation.Database.Touchpoints.Delete(thread, by, why))
         {
             throw NotSo(installation, thread, "cannot be deleted");
         }

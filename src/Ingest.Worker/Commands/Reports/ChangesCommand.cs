@@ -61,7 +61,7 @@ internal static class ChangesCommand
 
     private static string? NameOf(string what) => what switch
     {
-        "touchpoint" or "reply" => "threadState",
+        "touchpoint" or "reply" or "restored" => "threadState",
         "event" => "event",
         "held" => "reason",
         "freed" => "outcome",

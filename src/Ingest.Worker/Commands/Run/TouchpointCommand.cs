@@ -48,14 +48,14 @@ internal static class TouchpointCommand
     private static ExampledCommand Restore(Shell shell)
     {
         var (touchpoint, by) = (Number(), HeldCommand.ByOption(shell));
-        var command = new ExampledCommand("restore", "Brings a deleted touchpoint back, and records what waited for it.", "touchpoints touchpoint restore 7") { touchpoint, by };
+        var command = new ExampledCommand("restore", "Brings a deleted touchpoint back as it was, open or closed, and records what waited for it.", "touchpoints touchpoint restore 7") { touchpoint, by };
         command.SetAction((parsed, _) =>
         {
             var (id, who) = (parsed.GetValue(touchpoint), parsed.GetValue(by)!);
             return StoreAccess.WriteAsync(parsed, shell, ["touchpoint", "restore", Text(id), "--by", who], installation =>
             {
-                var freed = HeldChoices.Restore(installation, new TouchpointId(id), who);
-                shell.Error.WriteLine($"Touchpoint {id} is restored; {Words.Count(freed, "held mail", "held mails")} settled by it.");
+                var (state, freed) = HeldChoices.Restore(installation, new TouchpointId(id), who);
+                shell.Error.WriteLine($"Touchpoint {id} is restored, and {DecisionText.Kebab(state.ToString())} as it was; {Words.Count(freed, "held mail", "held mails")} settled by it.");
                 return ExitCode.Done;
             });
         });
