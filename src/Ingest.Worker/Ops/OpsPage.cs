@@ -35,6 +35,7 @@ internal static class OpsPage
         PageRoutes.Map(app, context);
         MailRoutes.Map(app, context);
         HeldRoutes.Map(app, context);
+        ThreadRoutes.Map(app, context);
         ProgramRoutes.Map(app, context);
         await app.StartAsync(cancellationToken);
         return new OpsServer(app);

@@ -111,7 +111,7 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
         $"""
         DELETE FROM account_domain WHERE account = @account;
         UPDATE account SET key = 'erased-' || id, name = 'Erased', archived = 1 WHERE id = @account;
-        UPDATE touchpoint SET state = 'erased', text = NULL, {NoItem} WHERE account = @account;
+        UPDATE touchpoint SET state = 'erased', text = NULL, deleted_why = '', {NoItem} WHERE account = @account;
         DELETE FROM remembered WHERE account = @account;
         DELETE FROM account_team WHERE account = @account;
         DELETE FROM participant WHERE thread IN (SELECT id FROM touchpoint WHERE account = @account);
@@ -142,6 +142,7 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
     /// <summary>A thread is erased when all of its mail is: what still comes for it leaves the fact only (B5.3).</summary>
     private void EraseThreads(long[] ids) => Connection.Execute(
         $"""
+        UPDATE touchpoint SET deleted_why = '' WHERE {Among("id")};
         UPDATE touchpoint SET state = 'erased' WHERE {Among("id")} AND EXISTS (SELECT 1 FROM mail m WHERE m.id = touchpoint.mail AND m.state = 'tombstone')
           AND NOT EXISTS (SELECT 1 FROM reply r JOIN mail m ON m.id = r.mail WHERE r.thread = touchpoint.id AND m.state <> 'tombstone');
         DELETE FROM thread_person WHERE thread IN (SELECT id FROM touchpoint WHERE state = 'erased' AND {Among("id")});

@@ -45,7 +45,10 @@ public sealed class TouchpointStore
     /// </summary>
     public bool Delete(TouchpointId touchpoint, string by, string why) => _writer.Write(() =>
     {
-        var isDone = _writer.Connection.Execute("UPDATE touchpoint SET state_before = state, state = 'deleted' WHERE id = @Value AND state IN ('open', 'closed')", new { touchpoint.Value }) > 0;
+        var at = _writer.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        var isDone = _writer.Connection.Execute(
+            "UPDATE touchpoint SET state_before = state, state = 'deleted', deleted_at = @at, deleted_by = @by, deleted_why = @why WHERE id = @Value AND state IN ('open', 'closed')",
+            new { touchpoint.Value, at, by, why }) > 0;
         if (isDone)
         {
             Note(touchpoint.Value, TouchpointState.Deleted, by, "deleted the thread", why);
@@ -59,7 +62,11 @@ public sealed class TouchpointStore
     {
         // One that an import brought as deleted was nothing before.
         var word = _writer.Connection.QueryFirstOrDefault<string>(
-            "UPDATE touchpoint SET state = coalesce(state_before, 'open'), state_before = NULL WHERE id = @Value AND state = 'deleted' RETURNING state", new { touchpoint.Value });
+            """
+            UPDATE touchpoint SET state = coalesce(state_before, 'open'), state_before = NULL, deleted_at = NULL, deleted_by = '', deleted_why = ''
+            WHERE id = @Value AND state = 'deleted' RETURNING state
+            """,
+            new { touchpoint.Value });
         if (word is null)
         {
             return (TouchpointState?)null;

@@ -120,6 +120,12 @@ public sealed record AccountSummary(AccountId Id, string Key, string Name, int T
 /// <summary>A thread that a held mail may belong to, with the newest mail of the same sender and subject in it.</summary>
 public sealed record LikelyThread(TouchpointId Thread, string Subject, DateTimeOffset LastMail);
 
+/// <summary>
+/// A touchpoint that is deleted and can be brought back, with who deleted it, when and why; <see cref="At"/> is null where an import says that it is deleted.
+/// <see cref="Waiting"/> mails are held that answer in it.
+/// </summary>
+public sealed record DeletedThread(TouchpointId Id, string Subject, string Author, DateTimeOffset? At, string By, string Why, int Waiting);
+
 /// <summary>How often an account was in touch, a count for each window.</summary>
 public sealed record AccountEngagement(AccountId Id, string Key, string Name, IReadOnlyList<EngagementCount> Counts, DateTimeOffset? LastTouch);
 

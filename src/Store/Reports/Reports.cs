@@ -84,6 +84,9 @@ public sealed class Reports
     /// </summary>
     public IReadOnlyList<TimelineItem> Timeline(AccountId account, int atMost) => _reading.Do(connection => TimelineRows.OfAccount(connection, account.Value, atMost));
 
+    /// <summary>An account's touchpoints that are deleted and can be brought back, the last deleted first.</summary>
+    public IReadOnlyList<DeletedThread> Deleted(AccountId account, int atMost) => _reading.Do(connection => DeletedThreadRows.OfAccount(connection, account.Value, atMost));
+
     /// <summary>How many mails wait for a person.</summary>
     public long HeldCount() => _reading.Do(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM held"));
 

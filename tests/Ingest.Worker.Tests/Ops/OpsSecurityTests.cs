@@ -161,7 +161,7 @@ public sealed class OpsSecurityTests
         return await _house.Browser.SendAsync(request);
     }
 
-    private string[] Actions() => [$"/held/{_held.Value}/assign", $"/held/{_held.Value}/retry", $"/held/{_held.Value}/dismiss"];
+    private string[] Actions() => [$"/held/{_held.Value}/assign", $"/held/{_held.Value}/retry", $"/held/{_held.Value}/dismiss", "/touchpoints/1/delete", "/touchpoints/1/restore"];
 
     private IEnumerable<string> Paths() =>
     [

@@ -54,6 +54,26 @@ public sealed class DeletedThreadTests(TestEngine engine) : StoreFixture(engine)
         Assert.That(Restore(new TouchpointId(1)), Is.EqualTo(restored));
     }
 
+    [Test]
+    public void Who_deleted_a_thread_when_and_why_is_kept_while_it_is_deleted_and_the_reason_goes_with_erased_mail()
+    {
+        var mail = Store.Recorder.Record([Some.Mail(Store.Deliveries(1)[0], "a@acme.example", from: "jane@acme.example")], (_, _) => Some.Touchpoint(Store.Account("acme"), Now))[0];
+        var (thread, other) = (mail.Touchpoints[0], Thread(TouchpointState.Open));
+        Store.Recorder.Record([Some.Mail(Store.Deliveries(1)[0], "b@acme.example", from: "john@acme.example")], (_, _) => Some.Reply(thread, Now));
+        Delete(thread);
+        Delete(other);
+
+        Assert.That(Deleted(), Is.EqualTo(new[] { (other, Now, "ann", "a test"), (thread, Now, "ann", "a test") }));
+        var eraser = Store.Database.Eraser;
+        eraser.Run(eraser.PlanPerson("john@acme.example", CancellationToken.None), "ann", "asked for", CancellationToken.None);
+        Assert.That(Deleted(), Is.EqualTo(new[] { (other, Now, "ann", "a test"), (thread, Now, "ann", "") }));
+        Restore(other);
+        Restore(thread);
+        Assert.That(Deleted(), Is.Empty);
+    }
+
+    private List<(TouchpointId Id, DateTimeOffset? At, string By, string Why)> Deleted() => [.. Store.Reports.Deleted(Store.Account("acme"), 10).Select(item => (item.Id, item.At, item.By, item.Why))];
+
     private TouchpointId Thread(TouchpointState state)
     {
         var thread = Store.Database.Touchpoints.New(Store.Account("acme"), "Offer", [Some.Jane], author: null).Id;

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,25 +6,24 @@ using Touchpoints.Threading;
 
 namespace Touchpoints.Ingest;
 
-/// <summary>What a person does with held mail: the only routes for people that write. Each asks for the form's token.</summary>
+/// <summary>What a person does with held mail and with what was decided for senders. Each asks for the form's token.</summary>
 internal static class HeldRoutes
 {
-    // Who it was is not known better: the page has no login yet, and listens on loopback.
-    private const string By = "ops page";
+    private const string By = Forms.By;
 
     public static void Map(IEndpointRouteBuilder app, OpsContext ops)
     {
-        var held = app.MapGroup("/held/{id:long}").AddEndpointFilter(CheckTokenAsync);
+        var held = app.MapGroup("/held/{id:long}").AddEndpointFilter(Forms.CheckTokenAsync);
         held.MapPost("/assign", async (long id, HttpRequest request) => Assign(ops, new MailId(id), await request.ReadFormAsync()));
         held.MapPost("/accept", async (long id, HttpRequest request) => Accept(ops, new MailId(id), await request.ReadFormAsync()));
         held.MapPost("/thread", async (long id, HttpRequest request) => Thread(ops, new MailId(id), await request.ReadFormAsync()));
         held.MapPost("/keep", async (long id, HttpRequest request) => Keep(ops, new MailId(id), await request.ReadFormAsync()));
         held.MapPost("/restore", (long id) => Restore(ops, new MailId(id)));
-        app.MapPost("/care/forget", async (HttpRequest request) => Care(ops, await request.ReadFormAsync(), form => SendersCommand.Forget(ops.Installation, form["entry"].ToString(), By))).AddEndpointFilter(CheckTokenAsync);
-        app.MapPost("/care/never-log", async (HttpRequest request) => Care(ops, await request.ReadFormAsync(), form => NeverLog(ops, form))).AddEndpointFilter(CheckTokenAsync);
+        app.MapPost("/care/forget", async (HttpRequest request) => Care(ops, await request.ReadFormAsync(), form => SendersCommand.Forget(ops.Installation, form["entry"].ToString(), By))).AddEndpointFilter(Forms.CheckTokenAsync);
+        app.MapPost("/care/never-log", async (HttpRequest request) => Care(ops, await request.ReadFormAsync(), form => NeverLog(ops, form))).AddEndpointFilter(Forms.CheckTokenAsync);
         held.MapPost("/retry", (long id) => Retry(ops, new MailId(id)));
-        app.MapPost("/held/loop", async (HttpRequest request) => Loop(ops, await request.ReadFormAsync())).AddEndpointFilter(CheckTokenAsync);
-        app.MapPost("/care/{id:long}/replay", async (long id, HttpRequest request) => Replay(ops, new MailId(id), await request.ReadFormAsync())).AddEndpointFilter(CheckTokenAsync);
+        app.MapPost("/held/loop", async (HttpRequest request) => Loop(ops, await request.ReadFormAsync())).AddEndpointFilter(Forms.CheckTokenAsync);
+        app.MapPost("/care/{id:long}/replay", async (long id, HttpRequest request) => Replay(ops, new MailId(id), await request.ReadFormAsync())).AddEndpointFilter(Forms.CheckTokenAsync);
         held.MapPost("/dismiss", async (long id, HttpRequest request) => Dismiss(ops, new MailId(id), await request.ReadFormAsync()));
     }
 
@@ -76,24 +74,11 @@ internal static class HeldRoutes
         return form["act"] == "remove" ? NeverLogCommand.Remove(ops.Installation, entry, user, By) : NeverLogCommand.Add(ops.Installation, entry, user, By);
     }
 
-    private static IResult Care(OpsContext ops, IFormCollection form, Func<IFormCollection, string> change) => Told(() =>
+    private static IResult Care(OpsContext ops, IFormCollection form, Func<IFormCollection, string> change) => Forms.Told(() =>
     {
         change(form);
         return new SeeOther("/care");
     });
-
-    /// <summary>What the same command would print is said on a page.</summary>
-    private static IResult Told(Func<IResult> act)
-    {
-        try
-        {
-            return act();
-        }
-        catch (CommandException problem)
-        {
-            return OpsFaults.Page(StatusCodes.Status400BadRequest, "Not done", problem.Message);
-        }
-    }
 
     private static RazorComponentResult<ProblemPage> NoAccount(IFormCollection form) => OpsFaults.Page(
         StatusCodes.Status400BadRequest,
@@ -102,43 +87,27 @@ internal static class HeldRoutes
 
     private static IResult Retry(OpsContext ops, MailId mail) => Do(ops, mail, () => ops.Redecide(mail, null, By));
 
-    private static IResult Dismiss(OpsContext ops, MailId mail, IFormCollection form)
-    {
-        var why = form["why"].ToString().Trim();
-        if (why.Length is 0 or > 500)
-        {
-            return OpsFaults.Page(StatusCodes.Status400BadRequest, "Why?", "Say in a few words why the mail is dismissed: it is kept with it.");
-        }
-
-        return Do(ops, mail, () => ops.Database.Recorder.Dismiss(mail, By, why));
-    }
+    private static IResult Dismiss(OpsContext ops, MailId mail, IFormCollection form) => Forms.Because(
+        form, "Say in a few words why the mail is dismissed: it is kept with it.", why => Do(ops, mail, () => ops.Database.Recorder.Dismiss(mail, By, why)));
 
     private static IResult Loop(OpsContext ops, IFormCollection form)
     {
-        var (sender, why) = (form["sender"].ToString(), form["why"].ToString().Trim());
+        var sender = form["sender"].ToString();
         if (form["act"] == "release")
         {
             LoopMail.Release(ops.Installation, sender, By);
             return new SeeOther("/held");
         }
 
-        if (why.Length is 0 or > 500)
+        return Forms.Because(form, "Say in a few words why none of these mails is recorded: it is kept with each.", why =>
         {
-            return OpsFaults.Page(StatusCodes.Status400BadRequest, "Why?", "Say in a few words why none of these mails is recorded: it is kept with each.");
-        }
-
-        LoopMail.Dismiss(ops.Installation, sender, By, why);
-        return new SeeOther("/held");
+            LoopMail.Dismiss(ops.Installation, sender, By, why);
+            return new SeeOther("/held");
+        });
     }
 
-    private static IResult Replay(OpsContext ops, MailId mail, IFormCollection form)
+    private static IResult Replay(OpsContext ops, MailId mail, IFormCollection form) => Forms.Because(form, "Say in a few words why the mail is moved: it is kept with it.", why =>
     {
-        var why = form["why"].ToString().Trim();
-        if (why.Length is 0 or > 500)
-        {
-            return OpsFaults.Page(StatusCodes.Status400BadRequest, "Why?", "Say in a few words why the mail is moved: it is kept with it.");
-        }
-
         if (ops.Database.Reports.Decision(mail) is not { } was)
         {
             return TypedResults.NotFound();
@@ -147,7 +116,7 @@ internal static class HeldRoutes
         var read = Again.Read(ops.Installation, was);
         ops.Database.Replayer.Apply(mail, read, (m, known) => HeldMail.Decide(m, known, ops.Policy), By, why);
         return new SeeOther("/care");
-    }
+    });
 
     private static IResult Do(OpsContext ops, MailId mail, Action act)
     {
@@ -156,11 +125,9 @@ internal static class HeldRoutes
             return TypedResults.NotFound();
         }
 
-        return Told(() =>
+        return Forms.Told(() =>
         {
             act();
-
-            // See other, so that loading the answer again does nothing twice.
             return new SeeOther($"/held?done={mail.Value}");
         });
     }
@@ -176,26 +143,5 @@ internal static class HeldRoutes
         var words = form["account"].ToString().Trim();
         var named = ops.Database.Reports.Accounts().Where(a => a.Name.Equals(words, StringComparison.OrdinalIgnoreCase)).Take(2).ToList();
         return directory.AccountByKey(words)?.Id ?? (named.Count == 1 ? named[0].Id : null);
-    }
-
-    private static async ValueTask<object?> CheckTokenAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var antiforgery = (IAntiforgery)context.HttpContext.RequestServices.GetService(typeof(IAntiforgery))!;
-        return await antiforgery.IsRequestValidAsync(context.HttpContext)
-            ? await next(context)
-            : OpsFaults.Page(
-                StatusCodes.Status400BadRequest,
-                "This form is too old",
-                "It was made before the worker was started, or not by this page. Nothing was changed. Load the page again and repeat it.");
-    }
-
-    private sealed record SeeOther(string Address) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = Address;
-            return Task.CompletedTask;
-        }
     }
 }
