@@ -57,7 +57,11 @@ internal static class InlineForward
     {
         for (var i = from; i < lines.Count && i < from + SeparatorToHeader; i++)
         {
-            if (!lines[i].IsBlank)
+            if (Banners.EndAt(lines, i) is var below && below > i)
+            {
+                (from, i) = (below, below - 1);
+            }
+            else if (!lines[i].IsBlank)
             {
                 return HeaderBlock.At(lines, i, 2) ?? Table(lines, i);
             }
@@ -165,7 +169,7 @@ internal static class InlineForward
     {
         var isNew = new bool[lines.Count];
         Array.Fill(isNew, true);
-        return string.Join('\n', lines.Take(Signatures.Start(lines, isNew, end)).Select(l => l.Raw)).Trim().Trim('\uFEFF').Trim();
+        return string.Join('\n', lines.Take(Signatures.Start(lines, isNew, end)).Skip(Banners.Top(lines)).Select(l => l.Raw)).Trim().Trim('\uFEFF').Trim();
     }
 
     // The mail as its writer saw it: without the marks and the indent that forwarding put before each line.

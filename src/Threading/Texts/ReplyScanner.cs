@@ -30,7 +30,10 @@ internal sealed class ReplyScanner
 
     private ShownText Run()
     {
-        var end = FindCut();
+        var top = Banners.Top(_lines);
+        Drop(0, top);
+        var end = FindCut(top);
+        end = end < _lines.Count ? Banners.Above(_lines, end) : end;
         Drop(end, _lines.Count);
         var signature = Signatures.Start(_lines, [.. _isNew.Select((isNew, i) => isNew && !_isCode[i])], end);
         var reply = Text(0, signature, wanted: true);
@@ -51,9 +54,9 @@ internal sealed class ReplyScanner
         return new ShownText(whole, "", "") { CutBy = whole.Length == own.Length ? "" : "nothing-new" };
     }
 
-    private int FindCut()
+    private int FindCut(int from)
     {
-        for (var i = 0; i < _lines.Count;)
+        for (var i = from; i < _lines.Count;)
         {
             if (_isCode[i] || (_lines[i].IsBlank && _lines[i].Mark is LineMark.None or LineMark.Signature))
             {
