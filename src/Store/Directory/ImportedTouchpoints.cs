@@ -9,6 +9,7 @@ internal sealed class ImportedTouchpoints(Writer writer, MadeByHand made)
 {
     private readonly Statement _change = writer.PrepareUpdate("touchpoint", "account, subject, state, person_of_ours, is_internal_note");
     private readonly Statement _stateBefore = writer.PrepareUpdate("touchpoint", "state_before");
+    private readonly ChangeWriter _changes = new(writer);
     private readonly Statement _merge = writer.PrepareUpdate("touchpoint", "merged_into");
 
     private DbConnection Connection => writer.Connection;
@@ -65,6 +66,16 @@ internal sealed class ImportedTouchpoints(Writer writer, MadeByHand made)
         if (draft.State is TouchpointState.Deleted && before.State is "open" or "closed")
         {
             _stateBefore.With(before.State).With(before.Id).Run();
+        }
+
+        if (draft.Account != before.Account)
+        {
+            _changes.Moved(mail: null, before.Id);
+        }
+
+        if (state != before.State && (draft.State is TouchpointState.Deleted or TouchpointState.Erased || before.State is "deleted"))
+        {
+            _changes.State(before.Id, draft.State);
         }
 
         _change.With(draft.Account).With(draft.Subject).With(state).With(draft.Author).With(draft.IsInternalNote).With(before.Id).Run();

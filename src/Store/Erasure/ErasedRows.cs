@@ -111,13 +111,14 @@ internal sealed class ErasedRows(Writer writer, Tombstones tombstones)
         $"""
         DELETE FROM account_domain WHERE account = @account;
         UPDATE account SET key = 'erased-' || id, name = 'Erased', archived = 1 WHERE id = @account;
+        INSERT INTO change (at, what, mail, thread, word, archived) SELECT @at, 'erased', NULL, id, '', 0 FROM touchpoint WHERE account = @account AND mail IS NULL AND state <> 'erased' ORDER BY id;
         UPDATE touchpoint SET state = 'erased', text = NULL, deleted_why = '', {NoItem} WHERE account = @account;
         DELETE FROM remembered WHERE account = @account;
         DELETE FROM account_team WHERE account = @account;
         DELETE FROM participant WHERE thread IN (SELECT id FROM touchpoint WHERE account = @account);
         DELETE FROM thread_person WHERE thread IN (SELECT id FROM touchpoint WHERE account = @account);
         """,
-        new { account });
+        new { account, at = writer.Time.GetUtcNow().ToUnixTimeMilliseconds() });
 
     private void Mail(MailRow mail)
     {

@@ -38,11 +38,24 @@ internal sealed class ChangeWriter(Writer writer)
     /// <summary>A mail is held no longer, and has this outcome; what it became follows.</summary>
     public void Freed(long mail, string outcome) => Write("freed", mail, null, outcome, isArchived: false);
 
-    /// <summary>A recorded mail stands elsewhere now; the touchpoint or thread that it is in.</summary>
-    public void Moved(long mail, long? thread) => Write("moved", mail, thread, "", isArchived: false);
+    /// <summary>A person or an import made a touchpoint that no mail made.</summary>
+    public void Made(long thread, TouchpointState state, bool isArchived) => Write("touchpoint", null, thread, Words.Of(state), isArchived);
 
-    /// <summary>A person deleted a touchpoint, or brought it back.</summary>
-    public void State(long thread, TouchpointState now) => Write(now is TouchpointState.Deleted ? "deleted" : "restored", null, thread, Words.Of(now), isArchived: false);
+    /// <summary>A recorded mail, or a touchpoint that no mail made, stands elsewhere now; the touchpoint or thread that it is in.</summary>
+    public void Moved(long? mail, long? thread) => Write("moved", mail, thread, "", isArchived: false);
+
+    /// <summary>A person or an import deleted a touchpoint, erased it, or brought it back.</summary>
+    public void State(long thread, TouchpointState now) => Write(
+        now switch
+        {
+            TouchpointState.Deleted => "deleted",
+            TouchpointState.Erased => "erased",
+            _ => "restored",
+        },
+        null,
+        thread,
+        Words.Of(now),
+        isArchived: false);
 
     private void Write(string what, long? mail, long? thread, string word, bool isArchived)
         => _insert.With(writer.Time.GetUtcNow()).With(what).With(mail).With(thread).With(word).With(isArchived).Run();

@@ -35,6 +35,7 @@ internal sealed class MadeByHand
     private readonly Statement _replyAddress;
     private readonly Statement _revoke;
     private readonly Statement _outbound;
+    private readonly ChangeWriter _changes;
 
     public MadeByHand(Writer writer)
     {
@@ -49,6 +50,7 @@ internal sealed class MadeByHand
         _replyAddress = writer.PrepareInsert("reply_address", "id, thread, revoked, created_at");
         _revoke = writer.PrepareUpdate("reply_address", "revoked");
         _outbound = writer.PrepareInsert("outbound_id", "hash, message_id, thread", "ON CONFLICT DO NOTHING");
+        _changes = new ChangeWriter(writer);
     }
 
     private DbConnection Connection => _writer.Connection;
@@ -66,6 +68,11 @@ internal sealed class MadeByHand
         {
             var author = draft.Author is { } by ? authors.GetValueOrDefault(by) : default;
             var id = draft.Id ?? Insert(draft, flow, author);
+            if (draft is { Id: null, State: TouchpointState.Open or TouchpointState.Closed })
+            {
+                _changes.Made(id, draft.State, known.ArchivedAccounts.Contains(draft.Account));
+            }
+
             var hasNew = AddReplyAddress(id, draft, known) | AddOutboundId(id, draft, known) | AddPeople(id, draft, author.Address, known);
             return (id, hasNew);
         })];
@@ -168,6 +175,7 @@ internal sealed class MadeByHand
             var threads = drafts.Select(draft => draft.Id).OfType<long>().ToArray();
             var addresses = drafts.Select(draft => draft.ReplyAddress?.Value).OfType<long>().ToArray();
             var hashes = drafts.Where(draft => draft.OutboundMessageId is not null).Select(draft => KeyHash.Of(draft.OutboundMessageId!.Value)).ToArray();
+            ArchivedAccounts = [.. connection.Query<long>($"SELECT id FROM account WHERE archived = 1 AND {Dialect.Among(connection, "id", "@accounts")}", new { accounts = drafts.Select(draft => draft.Account).Distinct().ToArray() })];
             ReplyAddresses = connection.Query<(long Id, long Thread, bool Revoked)>($"SELECT id, thread, revoked FROM reply_address WHERE {Dialect.Among(connection, "id", "@addresses")}", new { addresses })
                 .ToDictionary(row => row.Id, row => (row.Thread, row.Revoked));
             OutboundIds = [.. connection.Query<(long, string)>($"SELECT hash, message_id FROM outbound_id WHERE {Dialect.Among(connection, "hash", "@hashes")}", new { hashes })];
@@ -175,6 +183,8 @@ internal sealed class MadeByHand
             Participants = connection.Query<(long Thread, long Count)>($"SELECT thread, count(*) FROM participant WHERE reply = 0 AND {Dialect.Among(connection, "thread", "@threads")} GROUP BY thread", new { threads })
                 .ToDictionary(row => row.Thread, row => row.Count);
         }
+
+        public HashSet<long> ArchivedAccounts { get; }
 
         public Dictionary<long, (long Thread, bool Revoked)> ReplyAddresses { get; }
 

@@ -103,7 +103,7 @@ public sealed record HeldRow(MailId Mail, string Reason, string From, string Sub
 
 /// <summary>
 /// What became of a mail: "touchpoint" or "reply" with the state of the thread when it came, "event" with its kind, "held" with the reason, "freed" with the outcome that
-/// followed, "moved" or "erased"; "deleted" or "restored" is said of a thread and of no mail. <see cref="Number"/> grows in the order of commits. <see cref="Thread"/> is null where none is meant.
+/// followed, "moved" or "erased"; "deleted" or "restored" is said of a thread and of no mail, and so is whatever becomes of a touchpoint that no mail made. <see cref="Number"/> grows in the order of commits. <see cref="Thread"/> is null where none is meant.
 /// </summary>
 public sealed record Change(long Number, DateTimeOffset At, string What, MailId? Mail, TouchpointId? Thread, string Word)
 {

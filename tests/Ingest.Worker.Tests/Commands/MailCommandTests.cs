@@ -228,14 +228,16 @@ public sealed class MailCommandTests
     [Test]
     public void A_reply_to_a_closed_thread_is_told_to_programs_which_go_on_by_number_B5_3()
     {
+        var imported = _cli.Run("changes").Lines;
         TakeIn("019", "039");
 
-        var all = _cli.Run("changes");
+        var all = _cli.Run("changes", "--after", $"{imported.Length}");
         var (reply, held) = (all.Lines[0], all.Lines[1]);
         var rest = _cli.Run("changes", "--after", reply.GetProperty("change").ToString());
 
         using (Assert.EnterMultipleScope())
         {
+            Assert.That(imported.Select(line => line.GetProperty("what").GetString() + (line.TryGetProperty("mail", out _) ? " of a mail" : "")), Is.All.EqualTo("touchpoint"), "of samples/directory/touchpoints.csv");
             Assert.That((reply.GetProperty("what").GetString(), reply.GetProperty("threadState").GetString(), reply.GetProperty("accountArchived").GetBoolean()), Is.EqualTo(("reply", "closed", false)));
             Assert.That((held.GetProperty("what").GetString(), held.GetProperty("reason").GetString()), Is.EqualTo(("held", "no-match")));
             Assert.That(all.Error.Trim(), Is.EqualTo($"2 changes. Go on with: touchpoints changes --after {held.GetProperty("change")}"));

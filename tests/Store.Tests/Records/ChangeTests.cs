@@ -94,6 +94,47 @@ public sealed class ChangeTests(TestEngine engine) : StoreFixture(engine)
     }
 
     [Test]
+    public void Touchpoints_that_a_person_or_an_import_makes_moves_deletes_or_brings_back_are_told_of_without_a_mail()
+    {
+        var made = Store.Database.Touchpoints.New(Acme, "Kick-off", [Some.Jane], author: null).Id;
+        Import(new TouchpointRow("T1", "acme", "Renewal", ["jane@acme.example"], TouchpointState.Closed));
+        var (imported, last) = (new TouchpointId(made.Value + 1), Store.Reports.Changes(0).Last().Number);
+        Assert.That(Told(0), Is.EqualTo(new[] { ("touchpoint", (MailId?)null, (TouchpointId?)made, "open", "acme", false), ("touchpoint", null, imported, "closed", "acme", false) }));
+
+        foreach (var (account, subject, state) in new[]
+        {
+            ("acme", "Renewal", TouchpointState.Closed), ("acme", "Another", TouchpointState.Open), ("globex", "Another", TouchpointState.Deleted), ("globex", "Another", TouchpointState.Open), ("globex", "Another", TouchpointState.Erased),
+        })
+        {
+            Import(new TouchpointRow("T1", account, subject, ["jane@acme.example"], state));
+        }
+
+        Assert.That(Told(last).Select(line => (line.What, line.Mail, line.Thread)), Is.EqualTo(new[]
+        {
+            ("moved", (MailId?)null, (TouchpointId?)imported), ("deleted", null, imported), ("restored", null, imported), ("erased", null, imported),
+        }));
+    }
+
+    [TestCase(TouchpointState.Deleted)]
+    [TestCase(TouchpointState.Erased)]
+    public void One_that_an_import_brings_along_as_gone_is_not_told_of(TouchpointState state)
+    {
+        Import(new TouchpointRow("T1", "acme", "Renewal", ["jane@acme.example"], state));
+        Assert.That(Told(0), Is.Empty);
+    }
+
+    [Test]
+    public void One_that_no_mail_made_is_told_of_when_its_account_is_erased()
+    {
+        var made = Store.Database.Touchpoints.New(Acme, "Kick-off", [Some.Jane], author: null).Id;
+        var last = Store.Reports.Changes(0).Last().Number;
+        var eraser = Store.Database.Eraser;
+        eraser.Run(eraser.PlanAccount(Acme, CancellationToken.None), "ann", "asked for", CancellationToken.None);
+
+        Assert.That(Told(last).Select(line => (line.What, line.Mail, line.Thread)), Is.EqualTo(new[] { ("erased", (MailId?)null, (TouchpointId?)made) }));
+    }
+
+    [Test]
     public void What_is_taken_back_is_not_told_and_numbers_follow_the_order_of_commits()
     {
         Record(Some.Hold(HoldReason.NoMatch));
@@ -105,6 +146,8 @@ public sealed class ChangeTests(TestEngine engine) : StoreFixture(engine)
         Assert.That(Store.Reports.Changes(0).Select(change => change.Number), Is.Ordered.Ascending);
         Assert.That(Told(Store.Reports.Changes(0).First().Number).Select(line => line.Word), Is.EqualTo(new[] { "no-address" }));
     }
+
+    private void Import(TouchpointRow touchpoint) => Store.Database.Directory.Import(new DirectoryImport { Touchpoints = [touchpoint] });
 
     private Recorded Record(Decided decided)
     {

@@ -13,7 +13,7 @@ internal static class ChangesCommand
         var atMost = new Option<int>("--at-most") { Description = "How many at most", HelpName = "COUNT", DefaultValueFactory = _ => int.MaxValue };
         var command = new ExampledCommand(
             "changes",
-            "Writes what became of mail as JSON, one change a line in the order in which they were committed: recorded, held, freed, moved, deleted, erased. Go on with --after and the last number.",
+            "Writes what became of mail, and of touchpoints that no mail made, as JSON, one change a line in the order in which they were committed: recorded, held, freed, moved, deleted, erased. Go on with --after and the last number.",
             "touchpoints changes --after 0",
             "touchpoints changes --after 1204 --at-most 100") { after, atMost };
         command.SetAction(parsed => StoreAccess.Read(parsed, shell, installation =>
