@@ -76,7 +76,7 @@ internal sealed class SweepLoop(Database database, TimeProvider time, ILogger lo
         try
         {
             var erased = database.Eraser.RunAged("touchpoints", purge: false, cancellationToken);
-            log.LogInformation("{Mails} mails older than they are kept (Retention) were erased, {Octets} octets", erased.Mails, erased.Octets);
+            log.LogInformation("{Mails} mails older than they are kept (Retention) were erased, {Octets} octets; {Changes} lines of changes were forgotten", erased.Mails, erased.Octets, erased.Changes);
         }
         catch (StoreException problem)
         {

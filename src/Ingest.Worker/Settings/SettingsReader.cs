@@ -22,7 +22,13 @@ internal static class SettingsReader
                 Octets = OctetsReader.Read(top),
                 ReserveOctets = top.Number("Store:ReserveMegabytes") * Megabyte,
                 Lease = TimeSpan.FromSeconds(top.Number("Store:LeaseSeconds")),
-                Retention = new Retention { Recorded = Days(top, "Retention:RecordedDays"), Held = Days(top, "Retention:HeldDays"), Ignored = Days(top, "Retention:IgnoredDays") },
+                Retention = new Retention
+                {
+                    Recorded = Days(top, "Retention:RecordedDays"),
+                    Held = Days(top, "Retention:HeldDays"),
+                    Ignored = Days(top, "Retention:IgnoredDays"),
+                    Changes = Days(top, "Retention:ChangesDays"),
+                },
             },
             Mailboxes = [.. root.GetSection("Mailboxes").GetChildren().Select(m => MailboxReader.Read(m, problems))],
             Policy = ReadPolicy(top),

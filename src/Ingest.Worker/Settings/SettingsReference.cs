@@ -72,6 +72,7 @@ internal static class SettingsReference
         new("Retention:RecordedDays", "0", "Touchpoints, replies and events are erased so long after the last mail of their thread; 0: never.") { Unit = "days", Range = (0, 36_500) },
         new("Retention:HeldDays", "0", "Held mail is erased so long after it came, or a person last did something with it; 0: never.") { Unit = "days", Range = (0, 36_500) },
         new("Retention:IgnoredDays", "0", "Ignored mail is erased so long after it came, or was dismissed; 0: never.") { Unit = "days", Range = (0, 36_500) },
+        new("Retention:ChangesDays", "0", "Lines of touchpoints changes are forgotten after so long; 0: never.") { Unit = "days", Range = (0, 36_500) },
         new("Ops:Url", "http://127.0.0.1:8025", "Where the ops page listens; port 0: any free one; none: no page.") { Form = "http://address:port or none" },
         new("Log:Level", "Information", "What is logged.") { Choices = ["Debug", "Information", "Warning", "Error"] },
         new("Log:Json", "false", "One JSON object a line instead of text.") { Choices = s_yesNo },

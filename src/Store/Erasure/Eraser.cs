@@ -46,7 +46,7 @@ public sealed class Eraser
     public AgedCounts CountAged() => _engine.Reading.Do(_aged.Count);
 
     /// <summary>
-    /// Erases what is older than it is kept, some mails at a time, so that intake goes on between. The files of the database are written anew when
+    /// Erases what is older than it is kept, and forgets lines of changes that are, some at a time, so that intake goes on between. The files of the database are written anew when
     /// <paramref name="purge"/>; without it pages of them may keep what stood in them until they are used again.
     /// </summary>
     /// <exception cref="StoreException">It could not be finished; it may be repeated.</exception>
@@ -70,8 +70,9 @@ public sealed class Eraser
             _engine.Writer.Write(_rows.Addresses);
         }
 
+        var changes = ForgetChanges(cancellationToken);
         var octets = EraseOctets(cancellationToken);
-        return new Erased(mails, 0, octets, purge && _engine.Purge());
+        return new Erased(mails, 0, octets, purge && _engine.Purge()) { Changes = changes };
     }
 
     /// <summary>Erases what was planned.</summary>
@@ -113,6 +114,18 @@ public sealed class Eraser
         }
 
         return erased;
+    }
+
+    private int ForgetChanges(CancellationToken cancellationToken)
+    {
+        var forgotten = 0;
+        for (var some = -1; some != 0 && Retention.Changes is { } kept; forgotten += some)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            some = _engine.Writer.Write(() => AgedChanges.Forget(_engine.Writer.Connection, _engine.Writer.Time.GetUtcNow() - kept));
+        }
+
+        return forgotten;
     }
 
     private void Forget(List<(long Delivery, long Mail, long Length)> gone)

@@ -38,4 +38,8 @@ public sealed record ErasurePlan
 }
 
 /// <summary>What was erased. <see cref="IsPurged"/> is false when somebody was reading the old state all the time, so that some of it may still be in the journal.</summary>
-public sealed record Erased(int Mails, int Contacts, long Octets, bool IsPurged);
+public sealed record Erased(int Mails, int Contacts, long Octets, bool IsPurged)
+{
+    /// <summary>Lines of changes that were forgotten by age.</summary>
+    public int Changes { get; init; }
+}

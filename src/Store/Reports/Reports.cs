@@ -115,6 +115,7 @@ public sealed class Reports
     public IEnumerable<ExportedTouchpoint> Export() => Pages(after => _reading.Do(connection => TimelineRows.Export(connection, after, Page)), item => item.Item.Id.Value);
 
     /// <summary>What became of mail after a change that is known, in the order of commits; streamed. Whoever has read one has all that come before it.</summary>
+    /// <exception cref="StoreException">Some that come after it are forgotten by age (Refused).</exception>
     public IEnumerable<Change> Changes(long after) => Pages(last => _reading.Do(connection => ChangeRows.Page(connection, last, Page)), change => change.Number, after);
 
     /// <summary>Mails whose octets are there, in order of arrival, for replay.</summary>

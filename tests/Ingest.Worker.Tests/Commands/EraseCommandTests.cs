@@ -54,7 +54,7 @@ public sealed class EraseCommandTests
 
     [TestCase("Give either --person ADDRESS or --account KEY or --aged.", "erase", "--yes")]
     [TestCase("Give either --person ADDRESS or --account KEY or --aged.", "erase", "--aged", "--account", "acme")]
-    [TestCase("Mail is kept for ever here: nothing is old. Set Touchpoints:Retention:RecordedDays, HeldDays or IgnoredDays", "erase", "--aged")]
+    [TestCase("Mail is kept for ever here: nothing is old. Set Touchpoints:Retention:RecordedDays, HeldDays, IgnoredDays or ChangesDays", "erase", "--aged")]
     [TestCase("\"jane\" is no mail address.", "erase", "--person", "jane")]
     [TestCase("Did you mean \"acme\"?", "erase", "--account", "acm", "--yes")]
     public void Wrong_use_is_said(string said, params string[] arguments) => Assert.That(_cli.Run(arguments).Error, Does.Contain(said));

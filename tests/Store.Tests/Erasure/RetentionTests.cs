@@ -92,6 +92,42 @@ public sealed class RetentionTests(TestEngine engine)
         Assert.That(seen!.Mails.Single().State, Is.EqualTo(MailState.Tombstone));
     }
 
+    [Test]
+    public void Lines_of_changes_are_forgotten_from_the_beginning_and_who_asks_for_one_that_is_gone_is_told_what_to_do()
+    {
+        Open(new Retention { Changes = Days(30) });
+        Record("a", Touchpoint());
+        Record("b", Touchpoint());
+        Pass(days: 20);
+        Record("c", Touchpoint());
+        Assert.That(Forget(), Is.Zero);
+        Pass(days: 11);
+        Assert.That(Forget(), Is.EqualTo(2));
+
+        var numbers = _store.Reports.Changes(2).Select(change => change.Number).ToList();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(numbers, Is.EqualTo(new[] { 3 }));
+            Assert.That(() => _store.Reports.Changes(1).ToList(), Throws.TypeOf<StoreException>().With.Message.Contains("Changes up to 2 are forgotten").And.Message.Contains("touchpoints export").And.Message.EndsWith("--after 3"));
+            Assert.That(() => _store.Reports.Changes(0).ToList(), Throws.TypeOf<StoreException>(), "who begins has a hole too");
+            Assert.That(_store.Reports.Changes(3), Is.Empty);
+        }
+    }
+
+    [Test]
+    public void The_newest_line_of_changes_stays_so_that_no_number_is_given_twice()
+    {
+        Open(new Retention { Changes = Days(30) });
+        Record("a", Touchpoint());
+        Record("b", Touchpoint());
+        Pass(days: 400);
+        Assert.That((Forget(), Forget()), Is.EqualTo((1, 0)));
+        _store.Close();
+        Record("c", Touchpoint());
+
+        Assert.That(_store.Reports.Changes(1).Select(change => change.Number), Is.EqualTo(new[] { 2, 3 }));
+    }
+
     private static TimeSpan Days(int days) => TimeSpan.FromDays(days);
 
     private void Open(Retention retention)
@@ -103,6 +139,8 @@ public sealed class RetentionTests(TestEngine engine)
     private void Pass(int days) => _store.Clock.Advance(Days(days));
 
     private int Erase() => _store.Database.Eraser.RunAged("touchpoints", purge: false, CancellationToken.None).Mails;
+
+    private int Forget() => _store.Database.Eraser.RunAged("touchpoints", purge: false, CancellationToken.None).Changes;
 
     private Decided Touchpoint() => Some.Touchpoint(_store.Account("acme"), _store.Clock.GetUtcNow());
 

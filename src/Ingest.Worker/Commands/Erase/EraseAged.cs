@@ -23,12 +23,13 @@ internal static class EraseAged
                 {
                     j.WriteNumber("mails", erased.Mails);
                     j.WriteNumber("octets", erased.Octets);
+                    j.WriteNumber("changes", erased.Changes);
                     j.WriteBoolean("purged", erased.IsPurged);
                 });
             }
             else
             {
-                shell.Out.WriteLine($"Erased: {erased.Mails} mails, {Words.Octets(erased.Octets)}.");
+                shell.Out.WriteLine($"Erased: {erased.Mails} mails, {Words.Octets(erased.Octets)}; {Words.Count(erased.Changes, "line", "lines")} of changes forgotten.");
             }
 
             EraseCommand.TellPurged(erased, shell);
@@ -40,7 +41,7 @@ internal static class EraseAged
     {
         if (eraser.Retention.IsForEver)
         {
-            throw new CommandException("Mail is kept for ever here: nothing is old. Set Touchpoints:Retention:RecordedDays, HeldDays or IgnoredDays (docs/operations.md).", CommandCode.WrongUse);
+            throw new CommandException("Mail is kept for ever here: nothing is old. Set Touchpoints:Retention:RecordedDays, HeldDays, IgnoredDays or ChangesDays (docs/operations.md).", CommandCode.WrongUse);
         }
 
         if (yes)
@@ -49,7 +50,7 @@ internal static class EraseAged
         }
 
         var aged = eraser.CountAged();
-        shell.Error.WriteLine($"This erases for good what is older than it is kept: {aged.Recorded} mails of touchpoints, replies and events, {aged.Held} held, {aged.Ignored} ignored.");
+        shell.Error.WriteLine($"This erases for good what is older than it is kept: {aged.Recorded} mails of touchpoints, replies and events, {aged.Held} held, {aged.Ignored} ignored{(eraser.Retention.Changes is { } kept ? $"; and lines of changes older than {Words.Count((long)kept.TotalDays, "day", "days")}" : "")}.");
         return EraseCommand.Ask(shell);
     }
 }
