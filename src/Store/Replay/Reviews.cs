@@ -103,6 +103,11 @@ public sealed class Reviews
             .Select(id => new MailId(id)).ToList();
     });
 
+    /// <summary>Mail that is ignored because of a never-log list and whose octets are kept still, the newest first. One pass over all mails, as <see cref="Touched"/>.</summary>
+    public IReadOnlyList<MailId> NeverLogged(int atMost) => _reading.Do(connection => connection
+        .Query<long>("SELECT m.id FROM mail m JOIN delivery d ON d.id = m.delivery WHERE m.state = 'ignored' AND m.reason = 'never-log' AND d.length > 0 ORDER BY m.id DESC LIMIT @atMost", new { atMost }, commandTimeout: 0)
+        .Select(id => new MailId(id)).ToList());
+
     private static RulesChange? Read(System.Data.Common.DbConnection connection, long version) => connection
         .Query<(long Version, long BeganAt, long LastMail, long Reviewed)>("SELECT version, began_at, last_mail, reviewed FROM rules_change WHERE version = @version", new { version })
         .Select(row => new RulesChange(row.Version, Times.From(row.BeganAt), row.LastMail, row.Reviewed))

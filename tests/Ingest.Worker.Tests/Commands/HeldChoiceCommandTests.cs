@@ -197,6 +197,22 @@ public sealed class HeldChoiceCommandTests
         }
     }
 
+    [TestCase("jane@acme.example", "anna")]
+    [TestCase("@acme.example", "")]
+    public void Mail_that_a_never_log_entry_had_ignored_is_told_of_when_it_goes_and_brought_back_by_a_replay_B7_5(string entry, string user)
+    {
+        string[] of = user.Length > 0 ? ["--user", user] : [];
+        TakeIn(Logged("anna@vendor.example", "Before"), Logged("anna@vendor.example", "To a lawyer", to: "lawyer@counsel.example"));
+        Run(["directory", "never-log", "add", entry, .. of]);
+        TakeIn(Logged("anna@vendor.example", "One"), Logged("anna@vendor.example", "Two"), Logged("anna@vendor.example", "To both", to: "jane@acme.example, lawyer@counsel.example"));
+        var removed = Run(["directory", "never-log", "remove", entry, .. of]).Error;
+
+        Assert.That(removed, Does.Contain("ignored because of it, and not brought back by itself: 3 mails. To see what would become of that: touchpoints replay --dry-run 3 4 5. To bring it back: touchpoints replay --apply 3 4 5 --why"));
+        Assert.That(Run("replay", "--apply", "3", "4", "5", "--why", "on the list by mistake").Error, Does.Contain("3 changed"));
+        Assert.That(Run("held", "show", "4").Out, Does.Contain("Acme GmbH").And.Contain("Two"));
+        Assert.That(Run("replay", "--dry-run").Error, Does.Contain("0 would differ"), "the lawyer's stays ignored");
+    }
+
     [Test]
     public void What_does_not_fit_the_reason_is_refused_with_what_to_do()
     {

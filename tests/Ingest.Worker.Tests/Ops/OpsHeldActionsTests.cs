@@ -166,4 +166,17 @@ public sealed class OpsHeldActionsTests
         Assert.That(_house.Database.Directory.Snapshot().NeverLogOfUsers, Is.Empty);
         Assert.That(_house.Database.Directory.Snapshot().NeverLog, Is.EqualTo(new[] { "lawyer@counsel.example" }));
     }
+
+    [Test]
+    public async Task What_an_entry_had_ignored_is_told_when_it_is_taken_off_and_stays_ignored_B7_5()
+    {
+        _house.Database.Directory.Import(new Touchpoints.Store.DirectoryImport { NeverLog = ["jane@acme.example"] });
+        var mail = _house.Add(new OpsMail("Private"), _ => new Decision.Ignore(IgnoreReason.NeverLog));
+
+        using var off = await _house.SubmitAsync("/care", "/care/never-log", ("act", "remove"), ("entry", "jane@acme.example"), ("user", ""));
+
+        Assert.That(off.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await off.Content.ReadAsStringAsync(), Does.Contain("Taken off the list").And.Contain("not brought back by itself: 1 mail").And.Contain($"touchpoints replay --dry-run {mail.Value}"));
+        Assert.That(_house.Database.Reports.Mail(mail)!.Outcome, Is.EqualTo("ignored"));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Touchpoints.Store;
 using Touchpoints.Threading;
 
@@ -11,6 +12,12 @@ internal sealed record DirectoryChange(int Freed, int Listed, bool IsCut)
 {
     // At a millisecond or two each; the rest is found by replay --dry-run.
     private const int RecordedAtMost = 2_000;
+
+    // More numbers than fit into a command line that a person copies are not named.
+    private const int NamedAtMost = 20;
+
+    /// <summary>Mail that was ignored because of never-log entries that went, and would not be now (B7.5). It stays ignored: only a person brings it back.</summary>
+    public IReadOnlyList<MailId> NoLongerNeverLogged { get; init; } = [];
 
     /// <summary>Imports, with what follows.</summary>
     public static (ImportResult Imported, DirectoryChange Change) Apply(Installation installation, DirectoryImport import, string by)
@@ -29,7 +36,7 @@ internal sealed record DirectoryChange(int Freed, int Listed, bool IsCut)
         var freed = now.Version == before.Version ? 0 : HeldMail.RedecideAll(installation, by);
         var touched = installation.Database.Reviews.Touched(names, RecordedAtMost + 1);
         var listed = Review(installation, [.. touched.Take(RecordedAtMost)]);
-        return new DirectoryChange(freed, listed, touched.Count > RecordedAtMost);
+        return new DirectoryChange(freed, listed, touched.Count > RecordedAtMost) { NoLongerNeverLogged = HasFewerNeverLog(before, now) ? NoLongerIgnored(installation) : [] };
     }
 
     /// <summary>Decides recorded mail again and notes what is different; answers how many are.</summary>
@@ -49,5 +56,16 @@ internal sealed record DirectoryChange(int Freed, int Listed, bool IsCut)
     /// <summary>"; 2 held mails settled by it; 1 recorded mail would now be decided differently: touchpoints replay --dry-run", or empty.</summary>
     public override string ToString()
         => (Freed > 0 ? $"; {Words.Count(Freed, "held mail", "held mails")} settled by it" : "")
-            + (Listed > 0 ? $"; {(IsCut ? "at least " : "")}{Words.Count(Listed, "recorded mail", "recorded mails")} would now be decided differently: touchpoints replay --dry-run" : "");
+            + (Listed > 0 ? $"; {(IsCut ? "at least " : "")}{Words.Count(Listed, "recorded mail", "recorded mails")} would now be decided differently: touchpoints replay --dry-run" : "")
+            + (NoLongerNeverLogged.Count > 0 ? $"; ignored because of it, and not brought back by itself: {Words.Count(NoLongerNeverLogged.Count, "mail", "mails")}. To see what would become of that: touchpoints replay --dry-run{Numbers}. To bring it back: touchpoints replay --apply{Numbers} --why \"…\"" : "");
+
+    private string Numbers => NoLongerNeverLogged.Count > NamedAtMost ? "" : string.Concat(NoLongerNeverLogged.Reverse().Select(mail => string.Create(CultureInfo.InvariantCulture, $" {mail.Value}")));
+
+    private static bool HasFewerNeverLog(DirectorySnapshot before, DirectorySnapshot now) => before.NeverLog.Except(now.NeverLog).Any() || before.NeverLogOfUsers.Except(now.NeverLogOfUsers).Any();
+
+    private static List<MailId> NoLongerIgnored(Installation installation) =>
+    [
+        .. installation.Database.Reviews.NeverLogged(RecordedAtMost).Chunk(200).SelectMany(some => installation.Database.Reports.Decisions(some))
+            .Where(was => Again.Decide(installation, was).Decided.Decision is not (Decision.Ignore or Decision.Duplicate)).Select(was => was.Mail).OrderByDescending(mail => mail.Value),
+    ];
 }

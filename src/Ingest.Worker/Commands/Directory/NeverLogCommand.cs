@@ -57,7 +57,10 @@ internal static class NeverLogCommand
         var command = new ExampledCommand(
             "remove", "Takes an entry off a list.", "touchpoints directory never-log remove lawyer@counsel.example", "touchpoints directory never-log remove @family.example --user anna") { entry, user };
         command.SetAction((parsed, _) => Run(parsed, shell, "remove", parsed.GetValue(entry)!, parsed.GetValue(user)!, (installation, address, key) =>
-            Remove(installation, address, key, shell.User)));
+        {
+            var (said, change) = Remove(installation, address, key, shell.User);
+            return said + change;
+        }));
         return command;
     }
 
@@ -79,13 +82,13 @@ internal static class NeverLogCommand
         return imported.Added == 0 ? $"{entry} is on {list.Name} already" : $"{entry} is on {list.Name} now{change}";
     }
 
-    /// <summary>Takes an entry off the organisation's list, or a user's; answers what follows.</summary>
-    public static string Remove(Installation installation, string entry, string user, string by)
+    /// <summary>Takes an entry off the organisation's list, or a user's; answers that with what follows.</summary>
+    public static (string Said, DirectoryChange Change) Remove(Installation installation, string entry, string user, string by)
     {
         var directory = installation.Database.Directory;
         var (before, list) = (directory.Snapshot(), ListOf(installation, user));
         return directory.RemoveNeverLog(entry, list.User?.Id)
-            ? $"{entry} is on {list.Name} no longer{DirectoryChange.After(installation, before, $"never-log by {by}")}"
+            ? ($"{entry} is on {list.Name} no longer", DirectoryChange.After(installation, before, $"never-log by {by}"))
             : throw new CommandException($"{entry} is not on {list.Name}. What is there: touchpoints directory never-log list");
     }
 

@@ -20,7 +20,7 @@ internal static class HeldRoutes
         held.MapPost("/keep", async (long id, HttpRequest request) => Keep(ops, new MailId(id), await request.ReadFormAsync()));
         held.MapPost("/restore", (long id) => Restore(ops, new MailId(id)));
         app.MapPost("/care/forget", async (HttpRequest request) => Care(ops, await request.ReadFormAsync(), form => SendersCommand.Forget(ops.Installation, form["entry"].ToString(), By))).AddEndpointFilter(Forms.CheckTokenAsync);
-        app.MapPost("/care/never-log", async (HttpRequest request) => Care(ops, await request.ReadFormAsync(), form => NeverLog(ops, form))).AddEndpointFilter(Forms.CheckTokenAsync);
+        app.MapPost("/care/never-log", async (HttpRequest request) => NeverLog(ops, await request.ReadFormAsync())).AddEndpointFilter(Forms.CheckTokenAsync);
         held.MapPost("/retry", (long id) => Retry(ops, new MailId(id)));
         app.MapPost("/held/loop", async (HttpRequest request) => Loop(ops, await request.ReadFormAsync())).AddEndpointFilter(Forms.CheckTokenAsync);
         app.MapPost("/care/{id:long}/replay", async (long id, HttpRequest request) => Replay(ops, new MailId(id), await request.ReadFormAsync())).AddEndpointFilter(Forms.CheckTokenAsync);
@@ -68,11 +68,18 @@ internal static class HeldRoutes
         }
     });
 
-    private static string NeverLog(OpsContext ops, IFormCollection form)
+    private static IResult NeverLog(OpsContext ops, IFormCollection form) => Forms.Told(() =>
     {
         var (entry, user) = (form["entry"].ToString().Trim(), form["user"].ToString().Trim());
-        return form["act"] == "remove" ? NeverLogCommand.Remove(ops.Installation, entry, user, By) : NeverLogCommand.Add(ops.Installation, entry, user, By);
-    }
+        if (form["act"] != "remove")
+        {
+            NeverLogCommand.Add(ops.Installation, entry, user, By);
+            return new SeeOther("/care");
+        }
+
+        var (said, change) = NeverLogCommand.Remove(ops.Installation, entry, user, By);
+        return change.NoLongerNeverLogged.Count == 0 ? new SeeOther("/care") : OpsFaults.Page(StatusCodes.Status200OK, "Taken off the list", $"{said}{change}.");
+    });
 
     private static IResult Care(OpsContext ops, IFormCollection form, Func<IFormCollection, string> change) => Forms.Told(() =>
     {

@@ -82,7 +82,7 @@ public static class IgnoreReasons
         Of(IgnoreReason.OwnOutbound, "We sent this mail ourselves; it came back through a copy rule.", "Nothing to do: it is linked to its touchpoint."),
         Of(IgnoreReason.OwnAddress, "The sender is one of our own log or reply addresses.", "If a program of yours writes with that address, give it another."),
         Of(IgnoreReason.Machine, "A machine wrote it, and it speaks of no thread of ours.", "Nothing to do; the mail can be read on the ops page until its octets age out."),
-        Of(IgnoreReason.NeverLog, "Everybody outside on the mail is on the never-log list: the organisation's, or the own one of the user who logged it.", "Nothing to do; change the list if somebody stands on it by mistake."),
+        Of(IgnoreReason.NeverLog, "Everybody outside on the mail is on the never-log list: the organisation's, or the own one of the user who logged it.", "Nothing to do; change the list if somebody stands on it by mistake. What was ignored stays so until it is replayed: touchpoints replay."),
         Of(IgnoreReason.Tombstone, "The mail, or the thread it answers in, was deleted or erased for privacy.", "Nothing to do: erased stays erased."),
         Of(IgnoreReason.Dismissed, "A person dismissed the held mail.", "Nothing to do; who and why are kept."),
     ];
