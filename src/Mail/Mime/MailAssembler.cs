@@ -34,7 +34,7 @@ internal sealed class MailAssembler
         root.Start = body;
         root.End = _octets.Length;
         var parts = new StructureReader(_octets, carriageReturns, _limits, _defects).Read(root, ref scanner);
-        header.Fallback = Fallback(parts);
+        header.Fallback = CharsetEvidence.Of(parts, header, _octets.Span);
         return new BodyReader(_octets, _limits, _defects, header.Fallback).Fill(parts, fields, this);
     }
 
@@ -64,20 +64,6 @@ internal sealed class MailAssembler
             Protection = bodies.Protection,
             Defects = [.. _defects.Names],
         };
-    }
-
-    // Raw 8-bit text in a header is most often in the charset of the text below it.
-    private static Encoding Fallback(List<MimePart> parts)
-    {
-        foreach (var part in parts)
-        {
-            if (!part.IsContainer && Charsets.Find(part.ContentType["charset"]) is { } declared)
-            {
-                return declared is UTF8Encoding or UnicodeEncoding or UTF32Encoding || declared.CodePage is 65000 or > 50000 and < 51000 ? Charsets.Windows1252 : declared;
-            }
-        }
-
-        return Charsets.Windows1252;
     }
 
     // Some programs fold a long id as an encoded word.

@@ -5,7 +5,7 @@ namespace Touchpoints.Mail;
 
 /// <summary>
 /// Octets to text. The declared charset is believed as far as the octets allow; where none is declared: ISO-2022 escapes, then valid
-/// UTF-8, then the fallback (windows-1252 unless the mail names another).
+/// UTF-8, then what the mail names elsewhere (<see cref="CharsetEvidence"/>), then what the octets leave no doubt of (<see cref="CharsetGuess"/>), then windows-1252.
 /// </summary>
 internal static class TextDecoder
 {
@@ -64,7 +64,7 @@ internal static class TextDecoder
         }
 
         defects.Add(Defects.UndeclaredCharset);
-        return Utf8.IsValid(octets) ? Encoding.UTF8 : fallback;
+        return Utf8.IsValid(octets) ? Encoding.UTF8 : Else(octets, fallback);
     }
 
     /// <summary>True for a byte order mark of UTF-16.</summary>
@@ -91,27 +91,29 @@ internal static class TextDecoder
         }
 
         defects.Add(Defects.WrongCharset);
-        return StartsWide(octets) ? Utf16(ref octets, Encoding.Unicode) : HasUtf8Sequence(octets) ? Encoding.UTF8 : fallback;
+        return StartsWide(octets) ? Utf16(ref octets, Encoding.Unicode)
+            : CountUtf8(octets) is var (valid, broken) && valid == 0 ? Else(octets, fallback)
+            : broken > valid ? CharsetGuess.Of(octets) ?? Encoding.UTF8
+            : Encoding.UTF8;
     }
 
-    private static bool HasUtf8Sequence(ReadOnlySpan<byte> octets)
+    // What the mail says counts before what its octets look like.
+    private static Encoding Else(ReadOnlySpan<byte> octets, Encoding fallback) =>
+        ReferenceEquals(fallback, Charsets.Windows1252) ? CharsetGuess.Of(octets) ?? fallback : fallback;
+
+    // GB18030 and KOI8-R have valid sequences of UTF-8 by chance, and far more that are none.
+    private static (int Valid, int Broken) CountUtf8(ReadOnlySpan<byte> octets)
     {
-        while (true)
+        var (valid, broken) = (0, 0);
+        while (octets.IndexOfAnyInRange((byte)0x80, (byte)0xFF) is >= 0 and var high)
         {
-            var high = octets.IndexOfAnyInRange((byte)0x80, (byte)0xFF);
-            if (high < 0)
-            {
-                return false;
-            }
-
             octets = octets[high..];
-            if (Rune.DecodeFromUtf8(octets, out _, out var length) == System.Buffers.OperationStatus.Done)
-            {
-                return true;
-            }
-
+            var isValid = Rune.DecodeFromUtf8(octets, out _, out var length) == System.Buffers.OperationStatus.Done;
+            (valid, broken) = isValid ? (valid + 1, broken) : (valid, broken + 1);
             octets = octets[length..];
         }
+
+        return (valid, broken);
     }
 
     private static Encoding Utf16(ref ReadOnlySpan<byte> octets, Encoding declared)
