@@ -34,8 +34,11 @@ internal static class DeliveryReader
         return new MailToDecide(delivery, envelope, s_noContent, keys) { Failure = new Decision.Hold(reason, [], evidence) };
     }
 
-    /// <summary>A delivery of which nothing is read: the mail itself is its only file (behaviour.md B10).</summary>
-    public static MailToDecide AsFile(Delivery delivery)
+    /// <summary>
+    /// A delivery that is not read: the mail itself is its only file (behaviour.md B10). Of <paramref name="beginning"/> only the Message-ID is taken, by which answers find
+    /// it (T3, T5).
+    /// </summary>
+    public static MailToDecide AsFile(Delivery delivery, ReadOnlyMemory<byte> beginning)
     {
         var file = new MailPart
         {
@@ -47,7 +50,22 @@ internal static class DeliveryReader
             Sha256 = delivery.Sha256,
         };
         var unread = Failed(delivery, HoldReason.Unparseable, "");
-        return unread with { Failure = null, Envelope = unread.Envelope with { Subject = "A mail that was kept unread" }, Content = new MailContent { Parts = [file] } };
+        var id = IdOf(beginning);
+        return unread with
+        {
+            Failure = null,
+            Envelope = unread.Envelope with { Subject = "A mail that was kept unread", MessageId = id },
+            Content = new MailContent { Parts = [file] },
+            Keys = unread.Keys with { MessageId = id },
+        };
+    }
+
+    // A header that does not end within the limit of headers is none.
+    private static MessageId? IdOf(ReadOnlyMemory<byte> beginning)
+    {
+        var (ends, bare) = (beginning.Span.IndexOf("\r\n\r\n"u8), beginning.Span.IndexOf("\n\n"u8));
+        var end = ends < 0 || (bare >= 0 && bare < ends) ? bare : ends;
+        return end > 0 && MailReader.Read(beginning[..end], MailLimits.Default) is MailReading.Readable({ MessageId: { } id }) ? new MessageId(id) : null;
     }
 
     /// <summary>The same without a delivery, for inspect.</summary>

@@ -115,6 +115,27 @@ public sealed class HeldChoiceCommandTests
         }
     }
 
+    [TestCase("\r\n")]
+    [TestCase("\n")]
+    public void An_answer_to_a_mail_that_was_kept_unread_finds_its_thread_T3(string lineEnd)
+    {
+        Strict("\"MaxMailMegabytes\": 1");
+        var text = "Delivered-To: touchpoints@in.vendor.example\r\n" + Text("anna@vendor.example", "jane@acme.example", "Large", "") + new string('x', 1_100_000);
+        TakeIn(Bytes(text.ReplaceLineEndings(lineEnd)));
+        Assert.That(Held(), Is.EqualTo("oversize"));
+        Assert.That(Run("held", "keep", "1", "acme").Code, Is.Zero);
+
+        TakeIn(Mail("jane@acme.example", "touchpoints@in.vendor.example", "Re: Large", "In-Reply-To: <Large@client.example>"));
+
+        // Who was on it nobody knows: to outsiders it is a note among ourselves, and their answers wait with its thread (B5.3).
+        var lines = Run("changes").Lines;
+        var kept = lines.Last(line => line.GetProperty("what").GetString() == "touchpoint").GetProperty("touchpoint").GetInt64();
+        Assert.That(Held(), Is.EqualTo("internal-thread"));
+        Assert.That(lines[^1].GetProperty("touchpoint").GetInt64(), Is.EqualTo(kept));
+        Assert.That(Run("held", "thread", "2", $"{kept}").Error, Does.Contain("Mail 2 is recorded on Acme GmbH."));
+        Assert.That(Run("replay", "--dry-run").Error, Does.Contain("0 would differ"));
+    }
+
     [Test]
     public void A_deleted_thread_holds_its_answer_and_restoring_it_releases_that_S019()
     {

@@ -9,6 +9,9 @@ internal static class Again
     // Deliveries that say something new are few.
     private const int MostDeliveries = 8;
 
+    // behaviour.md B12: headers 256 kB.
+    private const int MostHeaderOctets = 256 * 1024;
+
     /// <summary>A stored mail, read and decided.</summary>
     public static (MailToDecide Mail, Decided Decided) Decide(Installation installation, StoredDecision was)
     {
@@ -30,7 +33,7 @@ internal static class Again
     /// <summary>A stored mail as it is decided: with what its further deliveries say of its way, and unread where a person chose so.</summary>
     public static MailToDecide Read(Installation installation, StoredDecision was)
     {
-        var mail = was.Choice is { AsFile: true } ? DeliveryReader.AsFile(was.Delivery) : Read(installation, was.Delivery);
+        var mail = was.Choice is { AsFile: true } ? AsFile(installation, was.Delivery) : Read(installation, was.Delivery);
         var envelope = mail.Envelope;
         foreach (var place in mail.Failure is null && was.Choice is not { AsFile: true } ? was.Joining.Take(MostDeliveries) : [])
         {
@@ -41,6 +44,14 @@ internal static class Again
         }
 
         return ReferenceEquals(envelope, mail.Envelope) ? mail : mail with { Envelope = envelope, Keys = Known.KeysFor(envelope, mail.Content, installation.Policy) };
+    }
+
+    private static MailToDecide AsFile(Installation installation, Delivery delivery)
+    {
+        var beginning = new byte[Math.Min(delivery.Place.Length, MostHeaderOctets)];
+        using var octets = installation.Database.Octets.Open(delivery.Place, 0, beginning.Length);
+        octets.ReadExactly(beginning);
+        return DeliveryReader.AsFile(delivery, beginning);
     }
 
     private static MailToDecide Read(Installation installation, Delivery delivery)
