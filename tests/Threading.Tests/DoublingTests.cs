@@ -36,7 +36,7 @@ public sealed class DoublingTests
         "On 1 May 2021 <", "On Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:\n> a\nb\n", "Yes On 4 May 2021 at 10:15, ann@x.example wrote:\n> a\n", "wrote:\n", "schrieb ", "2021-05-04 10:15 GMT+02:00 A\n",
         "From: a@x.example\n", "To: a,\n", "Date: 4 May 2021 10:15\nTo: a@x.example\n\n", "-----Original Message-----", "-----a b-----\n", "---------- Forwarded message ----------\n", "----- a ----- From: a@x.exampleTo: b",
         "<div>", "<blockquote>", "<blockquote>a</blockquote>b", "<p class=gmail_quote>x", "a<br>", "<table><tr><td>a", "&nbsp;", "<b", "</div>",
-        "[EXTERNAL]\n", "CAUTION: This email originated from outside. ", "Do not click ", "\n\nCAUTION:\n",
+        "To\n", "To\n\ncc\n\n", "[EXTERNAL]\n", "CAUTION: This email originated from outside. ", "Do not click ", "\n\nCAUTION:\n",
         "ann@x.example 550 5.1.1 unknown\n", "2.0.0 ", "550 ", "Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.0.0\n\n", "<a@x.example>\n", "until 3. ", "bis 3.5. ", "could not be delivered ", "{\"notificationType\":", "BEGIN:VEVENT\r\n", "ATTENDEE:mailto:a@x.example\r\n", "\r\n ",
     ];
 

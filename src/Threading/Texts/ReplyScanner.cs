@@ -67,6 +67,11 @@ internal sealed class ReplyScanner
                 _cutBy = rule;
                 return BeforeRuler(i);
             }
+            else if (!_lines[i].IsQuoted && NotesHead.StartAt(_lines, i) is >= 0 and var head)
+            {
+                _cutBy = "header-block";
+                return BeforeRuler(head);
+            }
             else if (Quotation(i) is var (end, byRule, cut) && end > i)
             {
                 if (cut)
