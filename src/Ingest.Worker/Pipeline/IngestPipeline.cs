@@ -14,21 +14,22 @@ namespace Touchpoints.Ingest;
 internal sealed class IngestPipeline : IAsyncDisposable
 {
     /// <summary>
-    /// What a batch holds at most; a larger mail is a batch of its own. Every batch costs three syncs: where one takes milliseconds, smaller
-    /// batches spent half of a drain waiting for them. A lone mail does not wait for others.
+    /// What a batch holds at most; a larger mail is a batch of its own. Every batch costs three syncs: where one takes milliseconds, much smaller
+    /// batches spend half of a drain waiting for them. Larger ones keep so many read mails in memory that moving them about costs a tenth of a drain.
+    /// A lone mail does not wait for others.
     /// </summary>
-    public const int BatchMails = 256;
+    public const int BatchMails = 128;
     public const long BatchOctets = 8 * 1024 * 1024;
 
-    private const int WaitingBatches = 2;
+    private const int WaitingBatches = 1;
     private const string StoppedEarly = "Stopped while the store could not be used; {Count} received mails wait in the ledger for the next start";
 
     // A process leaves a few batches a mailbox; should there ever be more, the next connection takes the rest.
     private const int MaxLeftovers = 100_000;
     private static readonly TimeSpan s_mailLimit = TimeSpan.FromSeconds(60);
 
-    // Reading is the dearest stage; the network, the store and the server want a core too.
-    private static readonly ParallelOptions s_readers = new() { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 1, 4) };
+    // Recording is the one stage that is serial: it has a core of its own, or reading ahead only keeps it waiting for one.
+    private static readonly ParallelOptions s_readers = new() { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount - 1, 1, 4) };
     private static readonly TimeSpan s_finishWithin = TimeSpan.FromSeconds(5);
 
     private readonly Database _database;
@@ -44,6 +45,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
     private readonly Channel<Batch> _read = Channel.CreateBounded<Batch>(new BoundedChannelOptions(WaitingBatches) { SingleReader = true, SingleWriter = true });
     private readonly ConcurrentDictionary<DeliveryId, Batch> _inHand = new();
     private readonly SemaphoreSlim _leftovers = new(1);
+    private Task _warmedUp = Task.CompletedTask;
     private Task _work = Task.CompletedTask;
     private Task _told = Task.CompletedTask;
 
@@ -66,7 +68,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
     /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _stage.WarmUp();
+        _warmedUp = WarmUpAsync();
         _told = Task.Run(_telling.RunAsync, CancellationToken.None);
         await SettleLeftoversAsync(cancellationToken);
         _recording.Join();
@@ -145,6 +147,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
         _received.Writer.TryComplete();
         await Task.WhenAny(_work, Task.Delay(s_finishWithin, _time));
         await _stop.CancelAsync();
+        await _warmedUp;
         await _work;
         await _leftovers.WaitAsync();
         _telling.Complete();
@@ -154,6 +157,9 @@ internal sealed class IngestPipeline : IAsyncDisposable
         _stop.Dispose();
         _leftovers.Dispose();
     }
+
+    // What fails here fails again with a real mail, and is answered there.
+    private async Task WarmUpAsync() => await Task.Run(_stage.WarmUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task SettleAloneAsync(Lease lease, CancellationToken cancellationToken)
     {
@@ -166,6 +172,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
         foreach (var delivery in waiting)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            await _warmedUp;
             if (delivery.Attempts < MailReadingStage.MaxAttempts)
             {
                 _database.Ledger.CountAttempt([delivery.Id], lease);
@@ -183,6 +190,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
 
     private async Task ReadAsync()
     {
+        await _warmedUp;
         await foreach (var batch in _received.Reader.ReadAllAsync())
         {
             Read(batch, _stop.Token);

@@ -21,8 +21,10 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
         + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nGr=C3=BC=C3=9Fe\r\n\r\nOn Monday Bo wrote:\r\n> ok\r\n--b\r\n"
         + "Content-Type: text/html\r\n\r\n<p>Hello</p>\r\n--b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--b--\r\n");
 
-    /// <summary>Reads and decides a mail of our own, so that the code of both is loaded before a real mail's attempt is counted.</summary>
-    public void WarmUp() => TrialReading.Read(s_warmUp, policy);
+    /// <summary>
+    /// Reads, looks up and decides a mail of our own, so that the code and the directory are loaded before a real mail is in hand, beside the mail server's first answers.
+    /// </summary>
+    public void WarmUp() => database.Recorder.LookUp(TrialReading.Read(s_warmUp, policy).Keys);
 
     /// <summary>Reads a mail, watched by <paramref name="watchdog"/> from when its octets are at hand.</summary>
     /// <exception cref="StoreException">They are not to be had now, and may be later; nothing is said about the mail.</exception>

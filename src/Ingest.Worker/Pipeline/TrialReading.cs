@@ -56,7 +56,7 @@ internal static class TrialReading
     }
 
     /// <summary>All that reading and deciding a mail runs through, with nothing known.</summary>
-    public static void Read(ReadOnlyMemory<byte> octets, Policy policy)
+    public static MailToDecide Read(ReadOnlyMemory<byte> octets, Policy policy)
     {
         Effects.AboutToRead(octets.Span);
         var delivery = new Delivery(default, "", 0, 0, "", default, new byte[32], DateTimeOffset.UnixEpoch, 0);
@@ -65,6 +65,8 @@ internal static class TrialReading
         {
             Decider.Decide(read.Envelope, read.Content, read.Keys, new Known(), policy);
         }
+
+        return read;
     }
 
     // "dotnet touchpoints.dll", or the program itself.
