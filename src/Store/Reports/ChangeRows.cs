@@ -29,6 +29,7 @@ internal static class ChangeRows
 
     private static string Gone(long forgotten, long after, long newest) =>
         $"Changes up to {forgotten} are forgotten (Retention:ChangesDays), so that what came after {after} cannot be told without a hole. Begin anew: take over everything of: touchpoints export. Then go on with: touchpoints changes --after {newest}";
+
     private sealed record Row
     {
         public long Number { get; init; }

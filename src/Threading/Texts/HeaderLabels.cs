@@ -61,6 +61,10 @@ internal static class HeaderLabels
         return meanings;
     }
 
+    /// <summary>The labels of the fields that are read, a language at a time.</summary>
+    public static IEnumerable<(string Label, HeaderLabel Meaning)> OfFields() =>
+        DataFile.Rows("header-labels", 6).SelectMany(row => Columns.SelectMany((meaning, i) => DataFile.Values(row[i + 1]).Select(label => (label, meaning))));
+
     /// <summary>
     /// The line with a colon behind its label: some programs print the header as a table ("| From | Ann |", a row of HTML) or leave the colon out
     /// ('From "Ann" &lt;ann@x.example&gt;'). The same line when it begins with no known label.
@@ -113,12 +117,9 @@ internal static class HeaderLabels
     private static FrozenDictionary<string, HeaderLabel[]> Load()
     {
         var labels = new Dictionary<string, List<HeaderLabel>>(StringComparer.Ordinal);
-        foreach (var row in DataFile.Rows("header-labels", 6))
+        foreach (var (label, meaning) in OfFields())
         {
-            for (var i = 0; i < Columns.Length; i++)
-            {
-                Array.ForEach(DataFile.Values(row[i + 1]), label => Add(label, Columns[i]));
-            }
+            Add(label, meaning);
         }
 
         foreach (var row in DataFile.Rows("other-labels", 1))

@@ -13,10 +13,8 @@ internal static class NotesHead
     private const int MostValueLines = 4;
     private const int FewestLabels = 3;
     private const int LinesAbove = 6;
-    private static readonly HeaderLabel[] Columns = [HeaderLabel.From, HeaderLabel.To, HeaderLabel.Cc, HeaderLabel.Date, HeaderLabel.Subject];
-    private static readonly FrozenDictionary<string, HeaderLabel>.AlternateLookup<ReadOnlySpan<char>> Labels = DataFile.Rows("header-labels", 6)
-        .SelectMany(r => Columns.SelectMany((label, i) => DataFile.Values(r[i + 1]).Select(word => (word, label)))).Append(("bcc", HeaderLabel.Other))
-        .DistinctBy(l => l.Item1, StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(l => l.Item1, l => l.Item2, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string, HeaderLabel>.AlternateLookup<ReadOnlySpan<char>> Labels = HeaderLabels.OfFields().Append((Label: "bcc", Meaning: HeaderLabel.Other))
+        .DistinctBy(l => l.Label, StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(l => l.Label, l => l.Meaning, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The first line of the head whose first label stands at a line; -1 when none does.</summary>
     public static int StartAt(IReadOnlyList<TextLine> lines, int at)

@@ -1,3 +1,4 @@
+using Touchpoints.Mail;
 using Touchpoints.Store;
 using Touchpoints.Threading;
 
@@ -8,9 +9,6 @@ internal static class Again
 {
     // Deliveries that say something new are few.
     private const int MostDeliveries = 8;
-
-    // behaviour.md B12: headers 256 kB.
-    private const int MostHeaderOctets = 256 * 1024;
 
     /// <summary>A stored mail, read and decided.</summary>
     public static (MailToDecide Mail, Decided Decided) Decide(Installation installation, StoredDecision was)
@@ -48,7 +46,7 @@ internal static class Again
 
     private static MailToDecide AsFile(Installation installation, Delivery delivery)
     {
-        var beginning = new byte[Math.Min(delivery.Place.Length, MostHeaderOctets)];
+        var beginning = new byte[Math.Min(delivery.Place.Length, MailLimits.Default.PartHeaderOctets)];
         using var octets = installation.Database.Octets.Open(delivery.Place, 0, beginning.Length);
         octets.ReadExactly(beginning);
         return DeliveryReader.AsFile(delivery, beginning);

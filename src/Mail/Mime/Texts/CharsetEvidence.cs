@@ -9,8 +9,6 @@ namespace Touchpoints.Mail;
 /// </summary>
 internal static class CharsetEvidence
 {
-    private const int MostOctets = 32 * 1024;
-
     public static Encoding Of(List<MimePart> parts, HeaderReader header, ReadOnlySpan<byte> octets) =>
         OfParts(parts) ?? OfWords(header, "subject"u8) ?? OfWords(header, "from"u8) ?? OfWords(header, "to"u8) ?? OfLanguage(header) ?? OfText(parts, octets) ?? Charsets.Windows1252;
 
@@ -61,8 +59,8 @@ internal static class CharsetEvidence
         {
             if (!part.IsContainer && part.Encoding == TransferEncoding.None && part.MediaType is MediaTypes.Text or MediaTypes.Html)
             {
-                var text = octets.Slice(part.Start, Math.Min(part.Length, MostOctets));
-                text = part.Length > MostOctets ? text[..(text.LastIndexOfAnyInRange((byte)0, (byte)0x7F) + 1)] : text;
+                var text = octets.Slice(part.Start, Math.Min(part.Length, CharsetGuess.MostOctets));
+                text = part.Length > CharsetGuess.MostOctets ? text[..(text.LastIndexOfAnyInRange((byte)0, (byte)0x7F) + 1)] : text;
                 return Utf8.IsValid(text) ? null : CharsetGuess.Of(text);
             }
         }

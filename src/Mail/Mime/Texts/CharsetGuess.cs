@@ -10,7 +10,9 @@ namespace Touchpoints.Mail;
 /// </summary>
 internal static class CharsetGuess
 {
-    private const int MostOctets = 32 * 1024;
+    /// <summary>As far as it looks.</summary>
+    public const int MostOctets = 32 * 1024;
+
     private const int FewestOctets = 4;
 
     /// <summary>The charset, or null when in doubt. The octets are no UTF-8.</summary>

@@ -26,7 +26,6 @@ internal sealed class ScriptGuess
 
     private readonly Encoding _encoding;
     private readonly Letter[] _letters = new Letter[256];
-
     private readonly int _fewest;
 
     private ScriptGuess(int codePage, char first, char last, string frequent, int fewest = FewestLetters)
