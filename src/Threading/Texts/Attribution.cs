@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 
 namespace Touchpoints.Threading;
 
@@ -10,16 +9,16 @@ internal static class Attribution
     private const int LongestText = 600;
     private const int LongestZoned = 120;
     private static readonly string[] Openings = Column(1);
-    private static readonly FrozenDictionary<char, string[]> OpeningsByFirst = By(Openings, o => o[0]);
+    private static readonly WordIndex OpeningsByFirst = new(Openings, o => o[0]);
     private static readonly string[] Verbs = [.. Column(2).OrderByDescending(v => v.Length)];
-    private static readonly FrozenDictionary<char, string[]> VerbsByLast = By(Verbs, v => v[^1]);
-    private static readonly FrozenDictionary<char, string[]> VerbsByFirst = By(Verbs, v => v[0]);
+    private static readonly WordIndex VerbsByLast = new(Verbs, v => v[^1]);
+    private static readonly WordIndex VerbsByFirst = new(Verbs, v => v[0]);
     private static readonly SearchValues<string> AnyVerb = SearchValues.Create(Verbs, StringComparison.OrdinalIgnoreCase);
     private static readonly string[] Besides = Column(3);
     private static readonly char[] Rulers = ['-', '_', '*', '=', ' ', '~'];
 
     /// <summary>How many lines the attribution that begins at <paramref name="start"/> takes; 0 when none begins there.</summary>
-    public static int LinesAt(IReadOnlyList<TextLine> lines, int start)
+    public static int LinesAt(List<TextLine> lines, int start)
     {
         var first = lines[start];
         if (first.IsBlank || first.Bare.Length > LongestText || first.Depth > 0)
@@ -27,7 +26,7 @@ internal static class Attribution
             return IsGroupWise(first) ? 1 : 0;
         }
 
-        var opened = StartsWithOpening(first.Bare.AsSpan().TrimStart(Rulers));
+        var opened = StartsWithOpening(first.Bare.TrimStart(Rulers));
         var mayWrap = opened || char.IsAsciiDigit(first.Bare[0]) || ((start == 0 || lines[start - 1].IsBlank) && HasDate(first.Bare)) || IsAddressAboveVerb(lines, start);
         if (!mayWrap && !IsEnd(first.Bare) && !first.Bare.Contains("---", StringComparison.Ordinal))
         {
@@ -118,21 +117,21 @@ internal static class Attribution
     /// <summary>
     /// Where an attribution begins that shares its line with words before it ("Yes --- On 4 May at 10:15, Ann wrote:"), a quotation following; -1 when there is none.
     /// </summary>
-    public static int SharedAt(IReadOnlyList<TextLine> lines, int at)
+    public static int SharedAt(List<TextLine> lines, int at)
     {
         var text = lines[at].Bare;
-        if (lines[at].IsQuoted || text.Length > LongestText || !IsEnd(text) || char.IsAsciiDigit(text[0]) || StartsWithOpening(text.AsSpan().TrimStart(Rulers)) || !QuoteFollows(lines, at + 1))
+        if (lines[at].IsQuoted || text.Length > LongestText || !IsEnd(text) || char.IsAsciiDigit(text[0]) || StartsWithOpening(text.TrimStart(Rulers)) || !QuoteFollows(lines, at + 1))
         {
             return -1;
         }
 
         for (var i = 1; i < text.Length; i++)
         {
-            var rest = text.AsSpan(i);
+            var rest = text[i..];
             if (char.IsUpper(text[i]) && text[i - 1] is ' ' or '-' or '.' && StartsWithOpening(rest) && HasDate(rest))
             {
                 // Whose name or address stands before it did not write the words before it.
-                return rest.Contains('@') && !text.AsSpan(0, i).Contains('@') && FindVerb(text[i..]).At > 0 ? i : -1;
+                return rest.Contains('@') && !text[..i].Contains('@') && FindVerb(text[i..]).At > 0 ? i : -1;
             }
         }
 
@@ -140,15 +139,15 @@ internal static class Attribution
     }
 
     /// <summary>Where the verb stands in an attribution and how long it is; (-1, 0) when there is none.</summary>
-    public static (int At, int Length) FindVerb(string text)
+    public static (int At, int Length) FindVerb(ReadOnlySpan<char> text)
     {
         var (best, length) = (-1, 0);
         for (var at = NextVerb(text, 0); at >= 0; at = NextVerb(text, at + 1))
         {
             // The longest verb counts, and of that the last: what stands before may be a name or the text's own words.
-            foreach (var verb in VerbsByFirst.GetValueOrDefault(char.ToUpperInvariant(text[at]), []))
+            foreach (var verb in VerbsByFirst[text[at]])
             {
-                if (verb.Length >= length && text.AsSpan(at).StartsWith(verb, StringComparison.OrdinalIgnoreCase) && IsWord(text, at, verb.Length))
+                if (verb.Length >= length && text[at..].StartsWith(verb, StringComparison.OrdinalIgnoreCase) && IsWord(text, at, verb.Length))
                 {
                     (best, length) = (at, verb.Length);
                     break;
@@ -176,11 +175,11 @@ internal static class Attribution
 
     // ">>> Ann Doe <ann@x.example> 05.03.2024 10:12 >>>" above unmarked text.
     private static bool IsGroupWise(TextLine line)
-        => line.Depth == 3 && line.Bare.EndsWith(">>>", StringComparison.Ordinal) && line.Bare.Length < LongestZoned && line.Bare.Contains(':', StringComparison.Ordinal) && HasDate(line.Bare);
+        => line.Depth == 3 && line.Bare.EndsWith(">>>", StringComparison.Ordinal) && line.Bare.Length < LongestZoned && line.Bare.Contains(':') && HasDate(line.Bare);
 
     // "Ann Doe <ann@x.example>" and "writes:" on the next line.
-    private static bool IsAddressAboveVerb(IReadOnlyList<TextLine> lines, int at)
-        => lines[at].Bare[^1] == '>' && lines[at].Bare.Contains('@', StringComparison.Ordinal) && at + 1 < lines.Count && lines[at + 1].Depth == 0 && IsEnd(lines[at + 1].Bare)
+    private static bool IsAddressAboveVerb(List<TextLine> lines, int at)
+        => lines[at].Bare[^1] == '>' && lines[at].Bare.Contains('@') && at + 1 < lines.Count && lines[at + 1].Depth == 0 && IsEnd(lines[at + 1].Bare)
             && FindVerb(lines[at + 1].Bare).At == 0;
 
     // "---- Am Di., 5. März 2024 10:12:34 +0100 schrieb Ann Doe <ann@x.example> ----", "---- Ann Doe wrote ----"
@@ -191,7 +190,7 @@ internal static class Attribution
     private static bool IsDateAndAddress(string text)
         => char.IsAsciiDigit(text[0]) && text[^1] == '>' && text.Contains('@', StringComparison.Ordinal) && text.Length < LongestZoned && HasDate(text) && !IsEnd(text);
 
-    private static bool StandsAlone(IReadOnlyList<TextLine> lines, int at)
+    private static bool StandsAlone(List<TextLine> lines, int at)
         => (at == 0 || lines[at - 1].IsBlank) && at + 1 < lines.Count && lines[at + 1].IsBlank;
 
     // "Ann Doe ---05/03/2012 05:02:00 PM---Hello Bob": Lotus Notes shows sender, date and the first words of what is below.
@@ -210,9 +209,9 @@ internal static class Attribution
         return name > 0 && text.Length < LongestZoned && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[zone + 5]) && char.IsLetter(text[Math.Min(name + 1, text.Length - 1)]) && HasDate(text.AsSpan(0, zone));
     }
 
-    private static int NextVerb(string text, int from)
+    private static int NextVerb(ReadOnlySpan<char> text, int from)
     {
-        var next = text.AsSpan(from).IndexOfAny(AnyVerb);
+        var next = text[from..].IndexOfAny(AnyVerb);
         return next < 0 ? -1 : from + next;
     }
 
@@ -238,16 +237,16 @@ internal static class Attribution
         return word > 0 && text.Length < LongestZoned && text.AsSpan(address).Contains('@') && WrittenDate.Read(text[..word], TimeSpan.Zero, out _) is not null;
     }
 
-    private static bool IsEnd(string text)
+    private static bool IsEnd(ReadOnlySpan<char> text)
     {
-        var trimmed = text.AsSpan().TrimEnd(Rulers);
+        var trimmed = text.TrimEnd(Rulers);
         return trimmed.EndsWith(":") || trimmed.EndsWith("：") || EndsWithVerb(trimmed);
     }
 
     private static bool EndsWithVerb(ReadOnlySpan<char> text)
     {
         // Nearly every line of every mail is asked: only the few verbs that end as it does are compared.
-        foreach (var verb in text.Length == 0 ? [] : VerbsByLast.GetValueOrDefault(char.ToUpperInvariant(text[^1]), []))
+        foreach (var verb in text.Length == 0 ? [] : VerbsByLast[text[^1]])
         {
             if (text.EndsWith(verb, StringComparison.OrdinalIgnoreCase) && (text.Length == verb.Length || !char.IsLetter(text[^(verb.Length + 1)])))
             {
@@ -258,7 +257,7 @@ internal static class Attribution
         return false;
     }
 
-    private static bool QuoteFollows(IReadOnlyList<TextLine> lines, int at)
+    private static bool QuoteFollows(List<TextLine> lines, int at)
     {
         while (at < lines.Count && lines[at].IsBlank && !lines[at].IsQuoted)
         {
@@ -270,7 +269,7 @@ internal static class Attribution
 
     private static bool StartsWithOpening(ReadOnlySpan<char> text)
     {
-        foreach (var opening in text.Length == 0 ? [] : OpeningsByFirst.GetValueOrDefault(char.ToUpperInvariant(text[0]), []))
+        foreach (var opening in text.Length == 0 ? [] : OpeningsByFirst[text[0]])
         {
             if (StartsWith(text, opening))
             {
@@ -285,15 +284,12 @@ internal static class Attribution
         => text.StartsWith(opening, StringComparison.OrdinalIgnoreCase)
             && (text.Length == opening.Length || !char.IsLetter(text[opening.Length]) || IsUnspaced(opening[^1]));
 
-    private static bool IsWord(string text, int at, int length)
+    private static bool IsWord(ReadOnlySpan<char> text, int at, int length)
         => (IsUnspaced(text[at]) || at == 0 || !char.IsLetterOrDigit(text[at - 1]) || text[at - 1] > '\u2E80')
             && (IsUnspaced(text[at]) || at + length >= text.Length || !char.IsLetterOrDigit(text[at + length]));
 
     // Chinese, Japanese, Korean and Thai are written without blanks between words; Hebrew's "on" is a prefix.
     private static bool IsUnspaced(char c) => c is > '\u2E80' or (>= '\u0E00' and <= '\u0E7F') or '\u05BE' or '-';
-
-    private static FrozenDictionary<char, string[]> By(string[] words, Func<string, char> key)
-        => words.GroupBy(w => char.ToUpperInvariant(key(w))).ToFrozenDictionary(g => g.Key, g => g.ToArray());
 
     private static string[] Column(int column)
         => [.. DataFile.Rows("attributions", 4).SelectMany(r => DataFile.Values(r[column])).Distinct(StringComparer.OrdinalIgnoreCase)];

@@ -30,7 +30,7 @@ internal static class Banners
     private sealed record Phrase(string Text, Kind Kind);
 
     /// <summary>The line below the banners that a body begins with, or 0.</summary>
-    public static int Top(IReadOnlyList<TextLine> lines)
+    public static int Top(List<TextLine> lines)
     {
         var start = 0;
         while (start < lines.Count && (lines[start].IsBlank || Separators.IsRuler(lines[start])))
@@ -43,7 +43,7 @@ internal static class Banners
     }
 
     /// <summary>The first line of a banner that is the whole paragraph above <paramref name="end"/>, or <paramref name="end"/>.</summary>
-    public static int Above(IReadOnlyList<TextLine> lines, int end)
+    public static int Above(List<TextLine> lines, int end)
     {
         var last = end;
         while (last > 0 && lines[last - 1].IsBlank)
@@ -61,7 +61,7 @@ internal static class Banners
     }
 
     /// <summary>The line below the banner that begins at a line, or that line where none does.</summary>
-    public static int EndAt(IReadOnlyList<TextLine> lines, int start)
+    public static int EndAt(List<TextLine> lines, int start)
     {
         // Nearly every mail begins with other words and ends here.
         if (start >= lines.Count || !IsOpen(lines[start]) || Find(lines[start].Bare, SkipMarks(lines[start].Bare, 0)) is null or { Kind: Kind.Follow })
@@ -75,7 +75,7 @@ internal static class Banners
             count++;
         }
 
-        var text = string.Join('\n', Enumerable.Range(start, count).Select(i => lines[i].Bare));
+        var text = string.Join('\n', Enumerable.Range(start, count).Select(i => lines[i].Bare.ToString()));
         var end = start + Lines(text.Length > Longest ? text[..Longest] : text);
         return end > start && end < lines.Count && Separators.IsRuler(lines[end]) ? end + 1 : end;
     }
@@ -110,7 +110,7 @@ internal static class Banners
     }
 
     // Rulers, brackets, signs of warning and line ends.
-    private static int SkipMarks(string text, int at)
+    private static int SkipMarks(ReadOnlySpan<char> text, int at)
     {
         while (at < text.Length && !char.IsLetterOrDigit(text[at]))
         {
@@ -120,7 +120,7 @@ internal static class Banners
         return at;
     }
 
-    private static Phrase? Find(string text, int at)
+    private static Phrase? Find(ReadOnlySpan<char> text, int at)
     {
         foreach (var phrase in at >= text.Length ? [] : ByFirst.GetValueOrDefault(char.ToUpperInvariant(text[at]), []))
         {
@@ -136,7 +136,7 @@ internal static class Banners
     }
 
     // A line may end within the words, and apostrophes are of two kinds.
-    private static bool StartsWith(string text, int at, string words)
+    private static bool StartsWith(ReadOnlySpan<char> text, int at, string words)
     {
         if (text.Length - at < words.Length)
         {

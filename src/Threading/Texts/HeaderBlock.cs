@@ -18,7 +18,7 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
     /// The block whose first header line is <paramref name="start"/>, or null when there are fewer than <paramref name="least"/> fields or no From.
     /// Long values may be wrapped, and a blank line may stand between two header lines.
     /// </summary>
-    public static HeaderBlock? At(IReadOnlyList<TextLine> lines, int start, int least)
+    public static HeaderBlock? At(List<TextLine> lines, int start, int least)
     {
         if (HeaderLabels.Read(lines[start], out _).Length == 0)
         {
@@ -56,12 +56,12 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
     }
 
     // "From: Berlin, To: Paris, Date: 5 March" is a journey: a mail has a line for its subject, an address somewhere, or says when it was sent.
-    private static bool IsOfMail(Dictionary<HeaderLabel, string> fields, IReadOnlyList<TextLine> lines, int start, int end)
+    private static bool IsOfMail(Dictionary<HeaderLabel, string> fields, List<TextLine> lines, int start, int end)
         => fields.ContainsKey(HeaderLabel.Subject) || fields.Values.Any(value => value.Contains('@', StringComparison.Ordinal))
             || lines.Skip(start).Take(end - start).Any(HeaderLabels.IsSent);
 
     /// <summary>Two header lines are enough when they are a date that can be read and people with addresses, below a blank line.</summary>
-    public static bool IsDateAndPeople(IReadOnlyList<TextLine> lines, int at)
+    public static bool IsDateAndPeople(List<TextLine> lines, int at)
     {
         if (at + 1 >= lines.Count || (at > 0 && !lines[at - 1].IsBlank) || Array.IndexOf(HeaderLabels.Read(lines[at], out var date), HeaderLabel.Date) < 0)
         {
@@ -87,7 +87,7 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
     }
 
     // Lines before the next header line belong to the value above them: a wrapped subject, a list of people, a blank between two labels.
-    private static int NextHeaderLine(IReadOnlyList<TextLine> lines, int from, Dictionary<HeaderLabel, string> fields)
+    private static int NextHeaderLine(List<TextLine> lines, int from, Dictionary<HeaderLabel, string> fields)
     {
         var blanks = 0;
         for (var i = from; i < lines.Count && i <= from + MostWrapped; i++)
@@ -114,11 +114,11 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
     }
 
     // The last value has no header line below it: only people that clearly go on, an indented line, or a line for which there was no room above.
-    private static bool IsFull(IReadOnlyList<TextLine> lines, int at)
+    private static bool IsFull(List<TextLine> lines, int at)
         => (at + 1 == lines.Count || lines[at + 1].IsBlank) && lines[at - 1].Raw.Length < WidestLine
-            && lines[at - 1].Raw.Length + (lines[at].Bare.IndexOf(' ', StringComparison.Ordinal) is >= 0 and var word ? word : lines[at].Bare.Length) >= ShortestFull;
+            && lines[at - 1].Raw.Length + (lines[at].Bare.IndexOf(' ') is >= 0 and var word ? word : lines[at].Bare.Length) >= ShortestFull;
 
-    private static bool IsWrapped(IReadOnlyList<TextLine> lines, int at, Dictionary<HeaderLabel, string> fields, HeaderLabel current)
+    private static bool IsWrapped(List<TextLine> lines, int at, Dictionary<HeaderLabel, string> fields, HeaderLabel current)
     {
         if (current == HeaderLabel.None || lines[at].IsBlank)
         {
@@ -129,6 +129,6 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
         var people = current is HeaderLabel.From or HeaderLabel.To or HeaderLabel.Cc;
         return (current == HeaderLabel.Subject && IsFull(lines, at))
             || (people && (value.Length == 0 || value[^1] is ',' or ';' or '<' or ':' || value.LastIndexOf('<') > value.LastIndexOf('>')))
-            || (people && lines[at].Raw.AsSpan().TrimStart("> ").StartsWith("\t") && lines[at].Bare.Contains('@', StringComparison.Ordinal));
+            || (people && lines[at].Raw.TrimStart("> ").StartsWith("\t") && lines[at].Bare.Contains('@'));
     }
 }

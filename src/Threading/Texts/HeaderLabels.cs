@@ -49,7 +49,7 @@ internal static class HeaderLabels
     public static HeaderLabel[] Read(TextLine line, out string value)
     {
         value = "";
-        var bare = line.Bare.AsSpan().TrimStart("*_ \t\u00A0");
+        var bare = line.Bare.TrimStart("*_ \t\u00A0");
         var (label, colon) = LabelOf(bare);
         if (label.Length == 0 || !Labels.TryGetValue(label, out var meanings))
         {
@@ -71,14 +71,14 @@ internal static class HeaderLabels
     /// </summary>
     public static TextLine WithColon(TextLine line)
     {
-        var bare = line.Bare.AsSpan().Trim("| ");
+        var bare = line.Bare.Trim("| ");
         var end = bare.IndexOfAny('|', '\t');
         for (end = end < 0 ? bare.IndexOf(' ') : end; end > 0 && end < LongestLabel;)
         {
             var label = bare[..end].Trim();
             if (Labels.ContainsKey(label.ToString().ToLowerInvariant()))
             {
-                return line with { Bare = $"{label}: {bare[(end + 1)..].Trim()}" };
+                return line.Saying($"{label}: {bare[(end + 1)..].Trim()}");
             }
 
             var next = bare[(end + 1)..].IndexOf(' ');
@@ -89,10 +89,10 @@ internal static class HeaderLabels
     }
 
     /// <summary>True when the label is English, so that the order of day and month is not known.</summary>
-    public static bool IsEnglish(TextLine line) => English.Contains(LabelOf(line.Bare.AsSpan().TrimStart("*_ \t\u00A0")).Label);
+    public static bool IsEnglish(TextLine line) => English.Contains(LabelOf(line.Bare.TrimStart("*_ \t\u00A0")).Label);
 
     /// <summary>True for a line that says when a mail was sent, and not only a date.</summary>
-    public static bool IsSent(TextLine line) => Sent.Contains(LabelOf(line.Bare.AsSpan().TrimStart("*_ \t\u00A0")).Label);
+    public static bool IsSent(TextLine line) => Sent.Contains(LabelOf(line.Bare.TrimStart("*_ \t\u00A0")).Label);
 
     private static (string Label, int Colon) LabelOf(ReadOnlySpan<char> bare)
     {

@@ -81,7 +81,7 @@ internal sealed class HtmlRenderer
         {
             // The mark says where the old part begins; what follows the element is old as well.
             EndLine();
-            _lines.Add(new TextLine("", 0, "", LineMark.Cut));
+            _lines.Add(TextLine.Of("", LineMark.Cut));
             mark = _frame.Mark;
         }
 
@@ -200,7 +200,7 @@ internal sealed class HtmlRenderer
         if (_blankPending)
         {
             _blankPending = false;
-            _lines.Add(new TextLine("", 0, "", _mark));
+            _lines.Add(TextLine.Of("", _mark));
         }
 
         if (_cellPending || _spacePending)

@@ -7,6 +7,6 @@ public static class HtmlText
     public static string From(string html)
     {
         ArgumentNullException.ThrowIfNull(html);
-        return string.Join('\n', HtmlRenderer.Lines(html).Select(l => l.Raw));
+        return string.Join('\n', HtmlRenderer.Lines(html).Select(l => l.Raw.ToString()));
     }
 }

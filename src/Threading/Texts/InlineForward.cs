@@ -107,7 +107,7 @@ internal static class InlineForward
         {
             if (Attribution.LinesAt(lines, i) is var count and > 0)
             {
-                var text = string.Join(' ', lines.Skip(i).Take(count).Select(l => l.Bare));
+                var text = string.Join(' ', lines.Skip(i).Take(count).Select(l => l.Bare.ToString()));
                 var (dateRaw, person) = Parts(text);
                 var date = WrittenDate.Read(dateRaw, fallbackZone, out var withoutZone);
                 return new ForwardReading("inline")
@@ -169,7 +169,7 @@ internal static class InlineForward
     {
         var isNew = new bool[lines.Count];
         Array.Fill(isNew, true);
-        return string.Join('\n', lines.Take(Signatures.Start(lines, isNew, end)).Skip(Banners.Top(lines)).Select(l => l.Raw)).Trim().Trim('\uFEFF').Trim();
+        return string.Join('\n', lines.Take(Signatures.Start(lines, isNew, end)).Skip(Banners.Top(lines)).Select(l => l.Raw.ToString())).Trim().Trim('\uFEFF').Trim();
     }
 
     // The mail as its writer saw it: without the marks and the indent that forwarding put before each line.
@@ -203,7 +203,7 @@ internal static class InlineForward
             next++;
         }
 
-        return next < lines.Count && lines[next].Bare == lines[start].Bare && Separators.Of(lines[next]) != SeparatorKind.None ? next + 1 : end;
+        return next < lines.Count && lines[next].Bare.SequenceEqual(lines[start].Bare) && Separators.Of(lines[next]) != SeparatorKind.None ? next + 1 : end;
     }
 
     private static int AboveRuler(List<TextLine> lines, int i)

@@ -17,7 +17,7 @@ internal static class NotesHead
         .DistinctBy(l => l.Label, StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(l => l.Label, l => l.Meaning, StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The first line of the head whose first label stands at a line; -1 when none does.</summary>
-    public static int StartAt(IReadOnlyList<TextLine> lines, int at)
+    public static int StartAt(List<TextLine> lines, int at)
     {
         if (LabelOf(lines[at]) is not (HeaderLabel.From or HeaderLabel.To))
         {
@@ -45,7 +45,7 @@ internal static class NotesHead
     }
 
     // The date stands above the labels, beside or below the name: "Ann Doe/ACME/US", "11/22/2026 03:04 PM".
-    private static int Above(IReadOnlyList<TextLine> lines, int at)
+    private static int Above(List<TextLine> lines, int at)
     {
         var date = NonBlankAbove(lines, at);
         if (date < 0 || !IsDate(lines[date].Bare))
@@ -54,13 +54,13 @@ internal static class NotesHead
         }
 
         var name = NonBlankAbove(lines, date);
-        return name >= 0 && lines[name].Bare.Length <= LongestName && lines[name].Bare.AsSpan().ContainsAny('/', '@') && lines[name].Bare[^1] is not ('.' or '!' or '?' or ':') ? name : date;
+        return name >= 0 && lines[name].Bare.Length <= LongestName && lines[name].Bare.ContainsAny('/', '@') && lines[name].Bare[^1] is not ('.' or '!' or '?' or ':') ? name : date;
     }
 
-    private static bool IsDate(string text)
-        => text.Length <= LongestName && text.Contains(':', StringComparison.Ordinal) && text[^1] != ':' && Attribution.HasDate(text);
+    private static bool IsDate(ReadOnlySpan<char> text)
+        => text.Length <= LongestName && text.Contains(':') && text[^1] != ':' && Attribution.HasDate(text);
 
-    private static int NonBlankAbove(IReadOnlyList<TextLine> lines, int at)
+    private static int NonBlankAbove(List<TextLine> lines, int at)
     {
         for (var i = at - 1; i >= 0 && i >= at - LinesAbove; i--)
         {
@@ -76,7 +76,7 @@ internal static class NotesHead
     // A word alone on its line, or the first column of a table.
     private static HeaderLabel LabelOf(TextLine line)
     {
-        var bare = line.Bare.AsSpan(0, Math.Min(line.Bare.Length, LongestLabel + 3));
+        var bare = line.Bare[..Math.Min(line.Bare.Length, LongestLabel + 3)];
         var column = bare.IndexOf('\t') is >= 0 and var tab ? tab : bare.IndexOf("  ");
         var label = (column < 0 ? bare : bare[..column]).TrimEnd(": \u00A0");
         return label.Length is > 0 and <= LongestLabel && Labels.TryGetValue(label, out var meaning) ? meaning : HeaderLabel.None;

@@ -41,10 +41,9 @@ internal static class ReplyLines
             if (Attribution.SharedAt(lines, i) is >= 0 and var at)
             {
                 divided ??= lines[..i];
-                var line = lines[i];
-                var raw = line.Raw.IndexOf(line.Bare, StringComparison.Ordinal) + line.Bare.AsSpan(0, at).TrimEnd(" -").Length;
-                divided.Add(TextLine.Of(line.Raw[..raw], line.Mark));
-                divided.Add(TextLine.Of(line.Raw[raw..], line.Mark));
+                var (before, behind) = lines[i].DividedAt(at);
+                divided.Add(before);
+                divided.Add(behind);
             }
             else
             {

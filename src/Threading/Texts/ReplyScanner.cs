@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Touchpoints.Threading;
 
 /// <summary>
@@ -35,7 +33,7 @@ internal sealed class ReplyScanner
         var end = FindCut(top);
         end = end < _lines.Count ? Banners.Above(_lines, end) : end;
         Drop(end, _lines.Count);
-        var signature = Signatures.Start(_lines, [.. _isNew.Select((isNew, i) => isNew && !_isCode[i])], end);
+        var signature = Signatures.Start(_lines, NewWords(), end);
         var reply = Text(0, signature, wanted: true);
         if (reply.Length == 0)
         {
@@ -116,7 +114,7 @@ internal sealed class ReplyScanner
     }
 
     // Outlook rules off what it quotes; two header lines are enough below that.
-    private bool IsBelowRuler(int i) => i > 0 && _lines[i - 1].Bare.Length >= OutlookRuler && _lines[i - 1].Bare.AsSpan().IndexOfAnyExcept('_') < 0;
+    private bool IsBelowRuler(int i) => i > 0 && _lines[i - 1].Bare.Length >= OutlookRuler && _lines[i - 1].Bare.IndexOfAnyExcept('_') < 0;
 
     // A quotation with its attribution, if one begins at this line: where it ends, by which rule, and whether all below is old too.
     private (int End, string Rule, bool Cut) Quotation(int i)
@@ -206,7 +204,7 @@ internal sealed class ReplyScanner
         }
 
         var torn = _lines[i].Bare;
-        var blank = torn.IndexOf(' ', StringComparison.Ordinal);
+        var blank = torn.IndexOf(' ');
         return _lines[i - 1].Raw.Length + (blank < 0 ? torn.Length : blank) >= ShortestWrapped || torn.Contains("://", StringComparison.Ordinal) || (blank < 0 && torn[^1] is ')' or '>');
     }
 
@@ -272,28 +270,16 @@ internal sealed class ReplyScanner
 
     private void Drop(int from, int to) => Array.Fill(_isNew, false, from, to - from);
 
-    private string Text(int from, int to, bool wanted)
+    private bool[] NewWords()
     {
-        var room = 0;
-        for (var i = from; i < to; i++)
+        var words = new bool[_lines.Count];
+        for (var i = 0; i < words.Length; i++)
         {
-            room += _lines[i].Raw.Length + 1;
+            words[i] = _isNew[i] && !_isCode[i];
         }
 
-        var text = ArrayPool<char>.Shared.Rent(room);
-        var length = 0;
-        for (var i = from; i < to; i++)
-        {
-            if (_isNew[i] == wanted)
-            {
-                _lines[i].Raw.CopyTo(text.AsSpan(length));
-                length += _lines[i].Raw.Length;
-                text[length++] = '\n';
-            }
-        }
-
-        var trimmed = text.AsSpan(0, length).Trim().ToString();
-        ArrayPool<char>.Shared.Return(text);
-        return trimmed;
+        return words;
     }
+
+    private string Text(int from, int to, bool wanted) => ReplyPieces.Text(_lines, _isNew, from..to, wanted);
 }

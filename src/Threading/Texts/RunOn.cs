@@ -15,17 +15,18 @@ internal static class RunOn
     {
         for (var i = 0; i < lines.Count; i++)
         {
-            var head = Separators.HeadLength(lines[i].Bare);
-            if (head == 0 || head == lines[i].Bare.Length || lines[i].Bare.Length > Longest)
+            var bare = lines[i].Bare;
+            var head = Separators.HeadLength(bare);
+            if (head == 0 || head == bare.Length || bare.Length > Longest)
             {
                 continue;
             }
 
             // Words between rulers that nobody knows are a separator when a whole header stands behind them.
-            var pieces = Labels(lines[i].Bare[head..]).ToList();
+            var pieces = Labels(bare[head..].ToString()).ToList();
             if (pieces.Count >= FewestLabels || Separators.Of(lines[i]) != SeparatorKind.None)
             {
-                return [.. lines[..i], .. pieces.Prepend(lines[i].Bare[..head]).Select(p => TextLine.Of(p, LineMark.None)), .. lines[(i + 1)..]];
+                return [.. lines[..i], .. pieces.Prepend(bare[..head].ToString()).Select(p => TextLine.Of(p, LineMark.None)), .. lines[(i + 1)..]];
             }
         }
 

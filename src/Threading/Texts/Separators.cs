@@ -42,20 +42,24 @@ internal static class Separators
         }
 
         // Nearly every line of every mail comes by here: looked up as it stands, nothing is copied.
-        var words = bare.AsSpan().Trim(Ruler).TrimEnd(Ends);
+        var words = bare.Trim(Ruler).TrimEnd(Ends);
         if (!IsRuled(bare))
         {
             return PlainLookup.TryGetValue(words, out var plain) ? plain : SeparatorKind.None;
         }
 
-        var phrase = words.ToString().ToLowerInvariant();
+        return OfRuled(bare, words.ToString().ToLowerInvariant());
+    }
+
+    private static SeparatorKind OfRuled(ReadOnlySpan<char> bare, string phrase)
+    {
         if (Ruled.TryGetValue(phrase, out var kind))
         {
             return kind;
         }
 
         // "-----Antwort Nachricht-----": a few words between two rulers, and one of them is the word for a mail.
-        if (IsRuledOnBothSides(bare) && words.Count(' ') < MostWords && Find(Holds, word => phrase.Contains(word, StringComparison.Ordinal)) is var held and not SeparatorKind.None)
+        if (IsRuledOnBothSides(bare) && phrase.AsSpan().Count(' ') < MostWords && Find(Holds, word => phrase.Contains(word, StringComparison.Ordinal)) is var held and not SeparatorKind.None)
         {
             return held;
         }
@@ -66,31 +70,31 @@ internal static class Separators
     }
 
     /// <summary>How long "----- words -----" at the start of a line is; 0 when the line does not begin so.</summary>
-    public static int HeadLength(string bare)
+    public static int HeadLength(ReadOnlySpan<char> bare)
     {
         if (!bare.StartsWith("---", StringComparison.Ordinal))
         {
             return 0;
         }
 
-        var words = bare.AsSpan().IndexOfAnyExcept('-', ' ');
-        var close = words < 0 ? -1 : bare.IndexOf("---", words, StringComparison.Ordinal);
-        var end = close < 0 ? -1 : bare.AsSpan(close).IndexOfAnyExcept('-');
+        var words = bare.IndexOfAnyExcept('-', ' ');
+        var close = words < 0 ? -1 : bare[words..].IndexOf("---") is >= 0 and var behind ? words + behind : -1;
+        var end = close < 0 ? -1 : bare[close..].IndexOfAnyExcept('-');
         return close < 0 ? 0 : end < 0 ? bare.Length : close + end;
     }
 
     /// <summary>"----- words -----" of any language: a separator where a whole header stands below it.</summary>
     public static bool IsWordsBetweenRulers(TextLine line)
-        => HeadLength(line.Bare) == line.Bare.Length && line.Bare.Length is > 8 and < LongestLine && line.Bare.AsSpan().Count(' ') <= MostWords + 1;
+        => HeadLength(line.Bare) == line.Bare.Length && line.Bare.Length is > 8 and < LongestLine && line.Bare.Count(' ') <= MostWords + 1;
 
     /// <summary>A line of dashes, underscores or the like and nothing else.</summary>
-    public static bool IsRuler(TextLine line) => line.Bare.Length >= 3 && line.Bare.AsSpan().TrimStart("-_=*—–─‐‑―━═ ").IsEmpty;
+    public static bool IsRuler(TextLine line) => line.Bare.Length >= 3 && line.Bare.TrimStart("-_=*—–─‐‑―━═ ").IsEmpty;
 
-    private static bool IsRuled(string bare) => bare.Length > 2 && IsRulerChar(bare[0]) && (IsRulerChar(bare[1]) || bare[1] == ' ');
+    private static bool IsRuled(ReadOnlySpan<char> bare) => bare.Length > 2 && IsRulerChar(bare[0]) && (IsRulerChar(bare[1]) || bare[1] == ' ');
 
     // As Outlook rules them off; a heading that a person writes has blanks around its words.
-    private static bool IsRuledOnBothSides(string bare)
-        => bare.StartsWith("-----", StringComparison.Ordinal) && bare.EndsWith("-----", StringComparison.Ordinal) && !bare.AsSpan().Trim('-').ContainsAny("-:") && bare.AsSpan().Trim('-') is [not ' ', .., not ' '];
+    private static bool IsRuledOnBothSides(ReadOnlySpan<char> bare)
+        => bare.StartsWith("-----", StringComparison.Ordinal) && bare.EndsWith("-----", StringComparison.Ordinal) && !bare.Trim('-').ContainsAny("-:") && bare.Trim('-') is [not ' ', .., not ' '];
 
     private static bool IsRulerChar(char c) => c is '-' or '‐' or '‑' or '―' or '━' or '═' or '_' or '=' or '*' or '—' or '–' or '─' or '~' or '#' or '+';
 

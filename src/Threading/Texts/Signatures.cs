@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 
 namespace Touchpoints.Threading;
 
@@ -14,19 +13,19 @@ internal static class Signatures
     private const int MostRuledOff = 8;
     private const int LongestRuledOff = 60;
     private const int ShortestFrame = 8;
-    private static readonly FrozenDictionary<char, string[]> LegalByFirst = ByFirst(Legal().Where(l => l[^1] != Ellipsis));
-    private static readonly FrozenDictionary<char, string[]> PerhapsLegalByFirst = ByFirst(Legal().Where(l => l[^1] == Ellipsis).Select(l => l[..^1]));
+    private static readonly WordIndex LegalByFirst = new(Legal().Where(l => l[^1] != Ellipsis), l => l[0]);
+    private static readonly WordIndex PerhapsLegalByFirst = new(Legal().Where(l => l[^1] == Ellipsis).Select(l => l[..^1]), l => l[0]);
     private static readonly SearchValues<string> LegalWords =
         SearchValues.Create([.. DataFile.Rows("disclaimers", 2).Where(r => r[0] == "words").SelectMany(r => DataFile.Values(r[1]))], StringComparison.OrdinalIgnoreCase);
 
-    private static readonly FrozenDictionary<char, string[]> BeginningsByFirst = ByFirst(DataFile.Rows("signature-lines", 2).SelectMany(r => DataFile.Values(r[1])));
-    private static readonly FrozenDictionary<char, string[]> EndingsByLast = DataFile.Rows("signature-lines", 2).SelectMany(r => DataFile.Values(r[1]))
-        .Where(l => l[0] == Ellipsis).Select(l => l[1..]).GroupBy(l => char.ToUpperInvariant(l[^1])).ToFrozenDictionary(g => g.Key, g => g.ToArray());
+    private static readonly WordIndex BeginningsByFirst = new(DataFile.Rows("signature-lines", 2).SelectMany(r => DataFile.Values(r[1])), l => l[0]);
+    private static readonly WordIndex EndingsByLast =
+        new(DataFile.Rows("signature-lines", 2).SelectMany(r => DataFile.Values(r[1])).Where(l => l[0] == Ellipsis).Select(l => l[1..]), l => l[^1]);
 
     private static readonly SearchValues<string> Excuses = SearchValues.Create(["excuse", "pardon", "sorry", "apolog", "typo", "brevity"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The line at which the signature of the lines before <paramref name="end"/> begins, or <paramref name="end"/>.</summary>
-    public static int Start(IReadOnlyList<TextLine> lines, IReadOnlyList<bool> isNew, int end)
+    public static int Start(List<TextLine> lines, bool[] isNew, int end)
     {
         // B9: behind "-- " within the last 20 lines; lines that say nothing do not count.
         var seen = 0;
@@ -52,16 +51,16 @@ internal static class Signatures
     }
 
     // Legal text begins a paragraph and is set off by a blank line or a ruler; the ruler goes with it.
-    private static bool IsLegal(IReadOnlyList<TextLine> lines, int at)
+    private static bool IsLegal(List<TextLine> lines, int at)
         => at > 0 && (lines[at - 1].IsBlank || Separators.IsRuler(lines[at - 1])) && !lines[at].IsQuoted
-            && (StartsWithOneOf(lines[at].Bare.AsSpan().TrimStart("*_ "), LegalByFirst)
-                || (StartsWithOneOf(lines[at].Bare.AsSpan().TrimStart("*_ "), PerhapsLegalByFirst) && IsLegalParagraph(lines, at)));
+            && (StartsWithOneOf(lines[at].Bare.TrimStart("*_ "), LegalByFirst)
+                || (StartsWithOneOf(lines[at].Bare.TrimStart("*_ "), PerhapsLegalByFirst) && IsLegalParagraph(lines, at)));
 
-    private static bool IsLegalParagraph(IReadOnlyList<TextLine> lines, int at)
+    private static bool IsLegalParagraph(List<TextLine> lines, int at)
     {
         for (var i = at; i < lines.Count && i < at + MostLines && !lines[i].IsBlank; i++)
         {
-            if (lines[i].Bare.AsSpan().ContainsAny(LegalWords))
+            if (lines[i].Bare.ContainsAny(LegalWords))
             {
                 return true;
             }
@@ -71,7 +70,7 @@ internal static class Signatures
     }
 
     // Some people draw a line of underscores above a few short lines, or above and below them. What stands free below a ruler is text.
-    private static bool IsRuledOff(IReadOnlyList<TextLine> lines, int at, (int Last, bool IsRuled) foot)
+    private static bool IsRuledOff(List<TextLine> lines, int at, (int Last, bool IsRuled) foot)
     {
         if (!IsUnderscores(lines[at]) || foot.Last <= at || foot.Last - at > MostRuledOff)
         {
@@ -97,7 +96,7 @@ internal static class Signatures
     }
 
     // The last line with words before the end, and whether it or the first line behind the end is a ruler: what is cut takes rulers above it along.
-    private static (int Last, bool IsRuled) Foot(IReadOnlyList<TextLine> lines, int end)
+    private static (int Last, bool IsRuled) Foot(List<TextLine> lines, int end)
     {
         var last = end - 1;
         while (last >= 0 && lines[last].IsBlank)
@@ -114,16 +113,16 @@ internal static class Signatures
         return (last, (last >= 0 && IsUnderscores(lines[last])) || (below < lines.Count && IsUnderscores(lines[below])));
     }
 
-    private static bool IsUnderscores(TextLine line) => line.Bare.Length > 1 && line.Bare.AsSpan().IndexOfAnyExcept('_') < 0;
+    private static bool IsUnderscores(TextLine line) => line.Bare.Length > 1 && line.Bare.IndexOfAnyExcept('_') < 0;
 
     /// <summary>"_______" and "tea mailing list" below it: what list servers add to every mail.</summary>
-    public static bool IsListFooter(IReadOnlyList<TextLine> lines, int at)
+    public static bool IsListFooter(List<TextLine> lines, int at)
         => IsUnderscores(lines[at]) && at + 1 < lines.Count && lines[at + 1].Bare.EndsWith("mailing list", StringComparison.OrdinalIgnoreCase);
 
     // Nearly every line of every mail is asked: only the few texts that begin as it does are compared.
-    private static bool StartsWithOneOf(ReadOnlySpan<char> text, FrozenDictionary<char, string[]> byFirst)
+    private static bool StartsWithOneOf(ReadOnlySpan<char> text, WordIndex byFirst)
     {
-        foreach (var beginning in text.Length == 0 ? [] : byFirst.GetValueOrDefault(char.ToUpperInvariant(text[0]), []))
+        foreach (var beginning in text.Length == 0 ? [] : byFirst[text[0]])
         {
             if (text.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
             {
@@ -134,12 +133,9 @@ internal static class Signatures
         return false;
     }
 
-    private static FrozenDictionary<char, string[]> ByFirst(IEnumerable<string> beginnings)
-        => beginnings.GroupBy(l => char.ToUpperInvariant(l[0])).ToFrozenDictionary(g => g.Key, g => g.ToArray());
-
     private static IEnumerable<string> Legal() => DataFile.Rows("disclaimers", 2).Where(r => r[0] != "words").SelectMany(r => DataFile.Values(r[1]));
 
-    private static int AboveRuler(IReadOnlyList<TextLine> lines, int at, bool overBlanks)
+    private static int AboveRuler(List<TextLine> lines, int at, bool overBlanks)
     {
         var above = at - 1;
         while (overBlanks && above > 0 && lines[above].IsBlank)
@@ -154,7 +150,7 @@ internal static class Signatures
     public static bool IsDelimiter(TextLine line) => line.Depth == 0 && line.Bare is "--" or "—" or "–" or "---";
 
     /// <summary>"Sent from my telephone", alone below a blank line or below another such line.</summary>
-    public static bool IsProgramLine(IReadOnlyList<TextLine> lines, int at)
+    public static bool IsProgramLine(List<TextLine> lines, int at)
     {
         for (var i = 0; i < MostLines && IsProgramText(lines[at].Bare); i++)
         {
@@ -170,14 +166,14 @@ internal static class Signatures
     }
 
     // "Sent from my desk, is much easier than my telephone." is a sentence; "Sent from my desk, please excuse typos" is none of interest.
-    private static bool IsProgramText(string bare)
+    private static bool IsProgramText(ReadOnlySpan<char> bare)
         => bare.Length <= LongestLine
-            && (StartsWithOneOf(bare.AsSpan().TrimStart(Brackets), BeginningsByFirst) || EndsWithOneOf(bare.AsSpan().TrimEnd(Brackets), EndingsByLast))
-            && !(bare[^1] is '.' or '!' or '?' && bare.IndexOf(',', StringComparison.Ordinal) is > 0 and var comma && !bare.AsSpan(comma).ContainsAny(Excuses));
+            && (StartsWithOneOf(bare.TrimStart(Brackets), BeginningsByFirst) || EndsWithOneOf(bare.TrimEnd(Brackets), EndingsByLast))
+            && !(bare[^1] is '.' or '!' or '?' && bare.IndexOf(',') is > 0 and var comma && !bare[comma..].ContainsAny(Excuses));
 
-    private static bool EndsWithOneOf(ReadOnlySpan<char> text, FrozenDictionary<char, string[]> byLast)
+    private static bool EndsWithOneOf(ReadOnlySpan<char> text, WordIndex byLast)
     {
-        foreach (var ending in text.Length == 0 ? [] : byLast.GetValueOrDefault(char.ToUpperInvariant(text[^1]), []))
+        foreach (var ending in text.Length == 0 ? [] : byLast[text[^1]])
         {
             if (text.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
             {

@@ -89,7 +89,7 @@ public sealed class HtmlReplyTests
             var random = new Random(seed);
             var html = string.Concat(Enumerable.Range(0, random.Next(1, 16)).Select(_ => pieces[random.Next(pieces.Length)]));
             var shown = ReplyText.FromHtml(html);
-            var all = string.Concat(HtmlRenderer.Lines(html).Select(l => l.Raw));
+            var all = string.Concat(HtmlRenderer.Lines(html).Select(l => l.Raw.ToString()));
             Assert.That(Visible(shown.Reply + shown.Signature + shown.Quoted), Is.EqualTo(Visible(all)), $"seed {seed}: {html}");
         }
     }
