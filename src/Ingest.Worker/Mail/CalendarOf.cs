@@ -9,11 +9,24 @@ internal static class CalendarOf
     private const int MaxCharacters = 256 * 1024;
     private const int MaxParts = 5;
 
-    public static CalendarReading? Mail(ReadMail mail) => mail.Parts
-        .Where(part => part.MediaType is "text/calendar" or "application/ics")
-        .Take(MaxParts)
-        .Select(part => CalendarReader.Read(part.DecodeText(MaxCharacters), part.Parameters.GetValueOrDefault("method", "")))
-        .FirstOrDefault(found => found is not null) is { } read ? Of(read) : null;
+    public static CalendarReading? Mail(ReadMail mail)
+    {
+        var tried = 0;
+        foreach (var part in mail.Parts)
+        {
+            if (part.MediaType is not ("text/calendar" or "application/ics") || ++tried > MaxParts)
+            {
+                continue;
+            }
+
+            if (CalendarReader.Read(part.DecodeText(MaxCharacters), part.Parameters.GetValueOrDefault("method", "")) is { } read)
+            {
+                return Of(read);
+            }
+        }
+
+        return null;
+    }
 
     private static CalendarReading Of(CalendarEvent read) => new(read.Method, read.Uid, read.Sequence)
     {

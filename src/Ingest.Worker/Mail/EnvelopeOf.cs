@@ -16,6 +16,16 @@ internal static class EnvelopeOf
     public static MailEnvelope Mail(ReadMail mail, DateTimeOffset receivedAt)
     {
         var envelope = WithPeople(mail, receivedAt);
+        if ((envelope.Field("Resent-From") ?? envelope.Field("Resent-To") ?? envelope.Field("Resent-Cc")) is not null)
+        {
+            envelope = envelope with
+            {
+                ResentFrom = Addresses(mail, envelope, "Resent-From"),
+                ResentTo = Addresses(mail, envelope, "Resent-To"),
+                ResentCc = Addresses(mail, envelope, "Resent-Cc"),
+            };
+        }
+
         return envelope with { OwnAddressEvidence = Evidence(mail, envelope) };
     }
 
@@ -31,21 +41,30 @@ internal static class EnvelopeOf
         To = Addresses(mail.To),
         Cc = Addresses(mail.Cc),
         Bcc = Addresses(mail.Bcc),
-        ResentFrom = Addresses(mail.Addresses("Resent-From")),
-        ResentTo = Addresses(mail.Addresses("Resent-To")),
-        ResentCc = Addresses(mail.Addresses("Resent-Cc")),
         Date = mail.Date,
         DateRaw = mail.DateRaw,
         ReceivedAt = receivedAt.ToUniversalTime(),
-        Fields = mail.Fields.Select(f => new Threading.HeaderField(f.Name, f.Value)).ToArray(),
+        Fields = Fields(mail.Fields),
     };
+
+    private static Threading.HeaderField[] Fields(IReadOnlyList<Touchpoints.Mail.HeaderField> read)
+    {
+        var fields = new Threading.HeaderField[read.Count];
+        for (var at = 0; at < fields.Length; at++)
+        {
+            var field = read[at];
+            fields[at] = new Threading.HeaderField(field.Name, field.Value);
+        }
+
+        return fields;
+    }
 
     private static List<AddressEvidence> Evidence(ReadMail mail, MailEnvelope envelope)
     {
         var evidence = new List<AddressEvidence>();
         foreach (var field in s_deliveryFields)
         {
-            Add(evidence, field, Addresses(mail.Addresses(field)));
+            Add(evidence, field, Addresses(mail, envelope, field));
         }
 
         Add(evidence, "Resent-To", envelope.ResentTo);
@@ -55,7 +74,7 @@ internal static class EnvelopeOf
         Add(evidence, "Bcc", envelope.Bcc);
 
         // Only the topmost Received is our own server's; the others are what anybody wrote.
-        if (mail.Fields.FirstOrDefault(f => f.Name.Equals("Received", StringComparison.OrdinalIgnoreCase)) is { } received && For(received.Value) is { } recipient)
+        if (envelope.Field("Received") is { } received && For(received) is { } recipient)
         {
             evidence.Add(new AddressEvidence("Received", recipient));
         }
@@ -64,7 +83,15 @@ internal static class EnvelopeOf
     }
 
     private static void Add(List<AddressEvidence> evidence, string field, IReadOnlyList<MailAddress> addresses)
-        => evidence.AddRange(addresses.Where(a => a.Address.Length > 0).Select(a => new AddressEvidence(field, a.Address)));
+    {
+        foreach (var address in addresses)
+        {
+            if (address.Address.Length > 0)
+            {
+                evidence.Add(new AddressEvidence(field, address.Address));
+            }
+        }
+    }
 
     /// <summary>The address of the "for" clause (RFC 5321 §4.4), or null.</summary>
     private static string? For(string received)
@@ -87,6 +114,9 @@ internal static class EnvelopeOf
     private static MessageId[] Ids(IReadOnlyList<string> ids) => ids.Count == 0 ? [] : [.. ids.Select(i => new MessageId(i))];
 
     private static MailAddress[] Addresses(IReadOnlyList<Touchpoints.Mail.MailAddress> addresses) => addresses.Count == 0 ? [] : [.. addresses.Select(Address)];
+
+    // Most mail has none of the fields that are asked for so; that is known without going through all of them again.
+    private static MailAddress[] Addresses(ReadMail mail, MailEnvelope envelope, string field) => envelope.Field(field) is null ? [] : Addresses(mail.Addresses(field));
 
     private static MailAddress Address(Touchpoints.Mail.MailAddress address) => new(address.Name, WithALabels(address.Address));
 

@@ -31,7 +31,7 @@ internal static class MailKeysOf
         {
             MessageId = envelope.MessageId,
             Ancestors = ancestors,
-            Tokens = [.. Tokens(envelope, own, ancestors, machine, policy).Union(marks).Union(subjectMark is { } mark ? [mark] : [])],
+            Tokens = Tokens(envelope, own, ancestors, machine, policy, subjectMark is { } mark ? [.. marks, mark] : marks),
             ContentHash = ContentHash.OfContent(envelope, content),
             Author = author,
             TextHash = ContentHash.OfText(envelope, content, author),
@@ -40,7 +40,9 @@ internal static class MailKeysOf
             WeakSign = weakSign,
             AutomaticWords = weakSign.Length > 0 || machine.Kind == "auto-reply" ? AutomaticWords.HashOf(content) : default,
             Own = own,
-            Originals = [.. content.Parts.Select(part => part.Nested?.Envelope.MessageId).OfType<MessageId>().Distinct().Take(MostOriginals)],
+            Originals = content.Parts.Any(part => part.Nested is not null)
+                ? [.. content.Parts.Select(part => part.Nested?.Envelope.MessageId).OfType<MessageId>().Distinct().Take(MostOriginals)]
+                : [],
             SmallImages = SignatureImages.In(content),
             Marks = marks,
             SubjectMark = subjectMark,
@@ -115,7 +117,7 @@ internal static class MailKeysOf
     }
 
     private static List<ReplyAddressId> Tokens(
-        MailEnvelope envelope, OwnAddressReading own, List<MessageId> ancestors, MachineReading machine, Policy policy)
+        MailEnvelope envelope, OwnAddressReading own, List<MessageId> ancestors, MachineReading machine, Policy policy, IReadOnlyList<ReplyAddressId> marks)
     {
         var tokens = new List<ReplyAddressId>(own.Tokens);
         if (envelope.MessageId is { } self)
@@ -131,6 +133,11 @@ internal static class MailKeysOf
         foreach (var address in machine.OriginalAddresses)
         {
             Add((ReplyAddress.Read(address, policy) as ReplyAddressReading.Valid)?.Id);
+        }
+
+        foreach (var mark in marks)
+        {
+            Add(mark);
         }
 
         return tokens;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 
 namespace Touchpoints.Threading;
 
@@ -20,8 +19,7 @@ internal static class AutomaticReplies
     private static readonly (string Words, string Where)[] Phrases =
         [.. DataFile.Rows("automatic-replies", 3).Where(r => r[1] is "subject" or "body").SelectMany(r => DataFile.Values(r[2]).Select(w => (w.ToLowerInvariant(), r[1])))];
 
-    private static readonly FrozenDictionary<char, string[]> SubjectsByFirst =
-        Phrases.Where(p => p.Where == "subject").Select(p => p.Words).GroupBy(words => words[0]).ToFrozenDictionary(g => g.Key, g => g.ToArray());
+    private static readonly WordIndex SubjectsByFirst = new(Phrases.Where(p => p.Where == "subject").Select(p => p.Words), words => words[0]);
 
     /// <summary>
     /// M8 to M10: an automatic reply, or null. <paramref name="weakSign"/> is then the one weak sign of a mail that bears no second one, else empty: what makes it
@@ -49,11 +47,15 @@ internal static class AutomaticReplies
             text = text[(close + 1)..].TrimStart();
         }
 
-        return IsOfNotes(text)
-            || (text.Length > 0 && Array.Exists(SubjectsByFirst.GetValueOrDefault(text[0], []), words => IsBegin(text, words)));
+        foreach (var words in text.Length == 0 ? [] : SubjectsByFirst[text[0]])
+        {
+            if (text.StartsWith(words, StringComparison.Ordinal) && (text.Length == words.Length || !char.IsLetter(text[words.Length]) || words[0] > '\u2E80'))
+            {
+                return true;
+            }
+        }
 
-        static bool IsBegin(string text, string words)
-            => text.StartsWith(words, StringComparison.Ordinal) && (text.Length == words.Length || !char.IsLetter(text[words.Length]) || words[0] > '\u2E80');
+        return IsOfNotes(text);
     }
 
     private static MachineReading Reading(MailEnvelope envelope, MailContent content, string rule, string evidence) => new("auto-reply", rule, evidence)

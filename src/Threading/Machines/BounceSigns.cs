@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Touchpoints.Threading;
 
 /// <summary>What one line of bounce-signs.tsv says: who writes so, and the permanence (empty where the words tell none).</summary>
@@ -9,7 +11,9 @@ internal static class BounceSigns
     /// <summary>Who gives a mail back because its writer is no member.</summary>
     public const string ListManager = "fml, ezmlm, Mailman";
 
-    private static readonly BounceSign[] Senders = Load("sender");
+    private static readonly FrozenSet<string> Names = Load("sender").Select(s => s.Words).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly string[] SpacedNames = [.. Names.Where(n => n.Contains(' ', StringComparison.Ordinal))];
+    private static readonly string[] UnderscoredNames = [.. Names.Where(n => n.Contains('_', StringComparison.Ordinal))];
     private static readonly BounceSign[] Subjects = Load("subject");
     private static readonly BounceSign[] WithinSubjects = Load("within");
     private static readonly BounceSign[] Bodies = Load("body");
@@ -23,14 +27,28 @@ internal static class BounceSigns
         {
             var local = from.LocalPart.Trim('"', '\\', '<', '>').ToLowerInvariant();
             var name = from.DisplayName.ToLowerInvariant();
-            if (Array.Exists(Senders, s => local == s.Words || name == s.Words || (s.Words.Contains(' ', StringComparison.Ordinal) && name.Contains(s.Words, StringComparison.Ordinal)) || (s.Words.Contains('_', StringComparison.Ordinal) && local.Contains(s.Words, StringComparison.Ordinal))
-                || (s.Words is "mailer-daemon" or "postmaster" && (local.StartsWith(s.Words, StringComparison.Ordinal) || name.StartsWith(s.Words, StringComparison.Ordinal)))))
+            if (Names.Contains(local) || Names.Contains(name) || HoldsOneOf(name, SpacedNames) || HoldsOneOf(local, UnderscoredNames) || StartsWithOneOf(local) || StartsWithOneOf(name))
             {
                 return true;
             }
         }
 
         return false;
+
+        static bool HoldsOneOf(string text, string[] words)
+        {
+            foreach (var word in words)
+            {
+                if (text.Contains(word, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        static bool StartsWithOneOf(string text) => text.StartsWith("mailer-daemon", StringComparison.Ordinal) || text.StartsWith("postmaster", StringComparison.Ordinal);
     }
 
     /// <summary>What a subject says: null when it is none of a bounce, else the permanence (empty when it says none).</summary>

@@ -18,6 +18,10 @@ internal static class WrittenDate
     // Croatian names its months as Polish and Czech name others ("listopad"), and writes a point behind the year.
     private static readonly Dictionary<string, int> CroatianMonths = LoadMonths(language => language == "hr");
 
+    // Names of several words, the longest first.
+    private static readonly KeyValuePair<string, int>[] Phrases = OfSeveralWords(Months);
+    private static readonly KeyValuePair<string, int>[] CroatianPhrases = OfSeveralWords(CroatianMonths);
+
     /// <summary>
     /// The date, or null when it cannot be read or could be two dates; <paramref name="withoutZone"/> says that <paramref name="fallback"/> was taken.
     /// Only English writes 3/4 for two days: <paramref name="isEnglish"/>.
@@ -168,7 +172,7 @@ internal static class WrittenDate
         }
 
         // Vietnamese and Thai: "5 tháng 3, 2024", "05 Tháng Mười Một 2024", "5 มี.ค. 2024"
-        return months.Where(m => m.Key.AsSpan().ContainsAny(' ', '.') && HoldsWords(text, m.Key)).OrderByDescending(m => m.Key.Length).FirstOrDefault().Value;
+        return Array.Find(ReferenceEquals(months, Months) ? Phrases : CroatianPhrases, m => HoldsWords(text, m.Key)).Value;
     }
 
     private static int MonthBeside(string[] words, Dictionary<string, int> months, int digits)
@@ -229,6 +233,9 @@ internal static class WrittenDate
 
         return null;
     }
+
+    private static KeyValuePair<string, int>[] OfSeveralWords(Dictionary<string, int> months)
+        => [.. months.Where(m => m.Key.AsSpan().ContainsAny(' ', '.')).OrderByDescending(m => m.Key.Length)];
 
     /// <summary>The months of the languages of months.tsv that are wanted, by how their names begin.</summary>
     internal static Dictionary<string, int> LoadMonths(Predicate<string> wanted)

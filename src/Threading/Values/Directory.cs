@@ -220,7 +220,7 @@ public sealed partial class DirectorySnapshot
     public bool IsInternalDomain(string domain) => _internalDomains.Contains(AddressKey.Of(domain));
 
     /// <summary>True for an address, or "@domain", that must never be recorded.</summary>
-    public bool IsNeverLog(MailAddress address) => _neverLog.Contains(address.Key) || _neverLog.Contains("@" + address.Domain);
+    public bool IsNeverLog(MailAddress address) => _neverLog.Count > 0 && (_neverLog.Contains(address.Key) || _neverLog.Contains("@" + address.Domain));
 
     /// <summary>True for an address that must never be recorded of that user's mail: it, or its "@domain", is on the user's own list.</summary>
     public bool IsNeverLog(MailAddress address, UserId user) =>

@@ -3,7 +3,8 @@ namespace Touchpoints.Threading;
 /// <summary>The header fields that decide, decoded. Nothing in it comes from a body.</summary>
 public sealed record MailEnvelope
 {
-    private readonly Dictionary<string, string> _first = [];
+    private static readonly Dictionary<string, string> s_none = [];
+    private readonly Dictionary<string, string> _first = s_none;
 
     /// <summary>Message-ID, or null when the mail has none that can be read.</summary>
     public MessageId? MessageId { get; init; }

@@ -8,9 +8,6 @@ internal sealed class QuotedPrintableDecoder : ContentDecoder
 {
     private const int MostBlanks = 128;
 
-    // By the octet; -1 for what is no hexadecimal digit.
-    private static readonly sbyte[] HexDigits = [.. Enumerable.Range(0, 128).Select(c => (sbyte)(char.IsAsciiHexDigit((char)c) ? Convert.ToInt32($"{(char)c}", 16) : -1))];
-
     private byte[]? _blanks;
     private int _blankCount;
     private byte _digit;
@@ -71,7 +68,14 @@ internal sealed class QuotedPrintableDecoder : ContentDecoder
         return state == State.OneDigit ? Put(output, (byte)'=', _digit) : 0;
     }
 
-    public static int Hex(byte octet) => octet < HexDigits.Length ? HexDigits[octet] : -1;
+    // From '0' on; -1 for what is no hexadecimal digit.
+    private static ReadOnlySpan<sbyte> HexDigits =>
+    [
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -1, -1, -1, -1, -1, -1, 10, 11, 12, 13, 14, 15, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 10, 11, 12, 13, 14, 15,
+    ];
+
+    public static int Hex(byte octet) => octet - '0' is >= 0 and var digit && digit < HexDigits.Length ? HexDigits[digit] : -1;
 
     private static int Octet(byte high, byte low) => (Hex(high) << 4) | Hex(low); // negative when either is
 

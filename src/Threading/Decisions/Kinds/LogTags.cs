@@ -11,7 +11,8 @@ internal static class LogTags
     /// <summary>The rows of behaviour.md B3 on personal tags: whoever forges From does not know the user's tag. Null when there is nothing to refuse.</summary>
     public static Decision.Hold? Refuse(MailCase mail, Author author)
     {
-        var owners = Parts(mail).Where(mail.Policy.PersonalTags.ContainsKey).Select(tag => mail.Policy.PersonalTags[tag]).ToList();
+        var tags = mail.Policy.PersonalTags;
+        List<string> owners = tags.Count == 0 ? [] : [.. Parts(mail).Where(tags.ContainsKey).Select(tag => tags[tag])];
         if (owners.Count == 0)
         {
             return mail.Policy.RequirePersonalTag

@@ -28,8 +28,15 @@ internal static class OwnAddresses
         List<ReplyAddressId>? tokens = null;
         List<string>? tags = null;
         var (tokenField, badField, logField) = ("", "", "");
+        var before = "";
         foreach (var evidence in envelope.OwnAddressEvidence)
         {
+            if (evidence.Address == before)
+            {
+                continue; // Delivered-To says what To says, and the check of a token is dear
+            }
+
+            before = evidence.Address;
             switch (ReplyAddress.Read(evidence.Address, policy))
             {
                 case ReplyAddressReading.Valid(var id):
@@ -59,7 +66,7 @@ internal static class OwnAddresses
 
     /// <summary>True for a log address, a reply address or something that looks like one: never a participant, never an author.</summary>
     public static bool IsOurs(string address, Policy policy) =>
-        IsLog(address, policy, out _) || ReplyAddress.Read(address, policy) is not ReplyAddressReading.NotOurs;
+        IsLog(address, policy, out _) || ReplyAddress.LooksOurs(address, policy);
 
     private static bool IsLog(string address, Policy policy, out string tag)
     {
