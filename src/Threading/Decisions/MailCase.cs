@@ -4,6 +4,7 @@ namespace Touchpoints.Threading;
 internal sealed class MailCase(MailEnvelope envelope, MailContent content, MailKeys keys, Known known, Policy policy)
 {
     private readonly List<string> _flags = [];
+    private readonly Dictionary<Person, AccountHits> _hits = new(ReferenceEqualityComparer.Instance);
     private IReadOnlyList<Person>? _people;
     private IReadOnlyList<PlacementHit>? _headerHits;
 
@@ -55,6 +56,17 @@ internal sealed class MailCase(MailEnvelope envelope, MailContent content, MailK
         {
             (LoggedBy, _people, _headerHits) = (Directory.User(user), null, null);
         }
+    }
+
+    /// <summary>What the directory says about one of the mail's outside people; found once, asked by several rules.</summary>
+    public AccountHits HitsOf(Person person)
+    {
+        if (!_hits.TryGetValue(person, out var hits))
+        {
+            _hits.Add(person, hits = AccountHits.Of(person, Directory, Policy));
+        }
+
+        return hits;
     }
 
     public void Flag(string word)

@@ -19,7 +19,7 @@ internal abstract record AccountMatch
         {
             if (person.Side == PersonSide.Outside)
             {
-                var hit = AccountHits.Of(person, mail.Directory, mail.Policy);
+                var hit = mail.HitsOf(person);
                 Tell(mail, hit);
                 hits.Add(hit);
             }

@@ -55,11 +55,24 @@ internal static class PeopleOfMail
         foreach (var address in addresses)
         {
             var key = address.Address.Length > 0 ? address.Key : address.DisplayName;
-            if (key.Length > 0 && !people.Exists(p => p.Key == key))
+            if (key.Length > 0 && !Holds(people, key))
             {
                 people.Add(new Person(address, role, key, SideOf(address, mail)));
             }
         }
+    }
+
+    private static bool Holds(List<Person> people, string key)
+    {
+        foreach (var person in people)
+        {
+            if (person.Key == key)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public static PersonSide SideOf(MailAddress address, MailCase mail)

@@ -116,7 +116,7 @@ internal static class LoggedForward
 
         foreach (var person in original.People)
         {
-            foreach (var account in person.Side == PersonSide.Outside ? AccountHits.Of(person, mail.Directory, mail.Policy).Accounts : [])
+            foreach (var account in person.Side == PersonSide.Outside ? mail.HitsOf(person).Accounts : [])
             {
                 if (mail.Directory.ContactsNamed(account, nameless.Address.DisplayName).Count == 1)
                 {

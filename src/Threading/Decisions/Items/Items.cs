@@ -90,7 +90,7 @@ internal static class Items
 
     private static ContactId? ContactOf(MailCase mail, Person person, AccountId account)
     {
-        var contacts = AccountHits.Of(person, mail.Directory, mail.Policy).Contacts;
+        var contacts = mail.HitsOf(person).Contacts;
         return (contacts.FirstOrDefault(c => c.Account == account) ?? (contacts.Count > 0 ? contacts[0] : null))?.Id;
     }
 }

@@ -27,6 +27,9 @@ internal static class WhoMayReply
     {
         public Func<Policy, SenderPolicy> Setting { get; init; } = _ => SenderPolicy.Accept;
 
+        /// <summary>What is told where it does not apply.</summary>
+        public string Miss { get; } = $"Not so: the sender {What}.";
+
         /// <summary>A stranger, or another account's contact: never let in by headers alone.</summary>
         public bool NeedsToken { get; init; }
     }
@@ -81,7 +84,7 @@ internal static class WhoMayReply
         {
             if (!row.Applies(mail, thread, from))
             {
-                mail.Trace.Miss("B4", $"Not so: the sender {row.What}.");
+                mail.Trace.Miss("B4", row.Miss);
                 continue;
             }
 
@@ -149,9 +152,10 @@ internal static class WhoMayReply
     private static bool IsOtherAddress(MailCase mail, StoredThread thread, MailAddress from)
     {
         var normalised = AddressKey.Normalised(from.Address);
+        var contacts = mail.Directory.ContactsAt(from.Address);
         foreach (var participant in thread.Participants)
         {
-            if (AddressKey.Normalised(participant) == normalised || mail.Directory.ContactsAt(from.Address).Any(c => HasAddress(c, participant)))
+            if (AddressKey.Normalised(participant) == normalised || HaveAddress(contacts, participant))
             {
                 return true;
             }
@@ -160,10 +164,21 @@ internal static class WhoMayReply
         return false;
     }
 
-    private static bool HasAddress(Contact contact, string address)
+    private static bool HaveAddress(IReadOnlyList<Contact> contacts, string address)
     {
         var key = AddressKey.Of(address);
-        return contact.Addresses.Any(a => AddressKey.Of(a) == key);
+        foreach (var contact in contacts)
+        {
+            foreach (var other in contact.Addresses)
+            {
+                if (AddressKey.Of(other) == key)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static bool IsContactOf(MailCase mail, StoredThread thread, MailAddress from) =>

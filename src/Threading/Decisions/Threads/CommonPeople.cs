@@ -46,7 +46,7 @@ internal static class CommonPeople
     {
         foreach (var person in people)
         {
-            if (person.Side == PersonSide.Outside && AccountHits.Of(person, mail.Directory, mail.Policy).Accounts.Contains(account))
+            if (person.Side == PersonSide.Outside && mail.HitsOf(person).Accounts.Contains(account))
             {
                 return true;
             }

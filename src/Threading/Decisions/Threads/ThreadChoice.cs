@@ -60,5 +60,5 @@ internal static class ThreadChoice
     }
 
     private static bool BelongsTo(MailCase mail, StoredThread thread, Person person) =>
-        AccountHits.Of(person, mail.Directory, mail.Policy) is { Accounts.Count: > 0 } hits ? hits.Accounts.Contains(thread.Account) : CommonPeople.IsParticipant(thread, person.Key);
+        mail.HitsOf(person) is { Accounts.Count: > 0 } hits ? hits.Accounts.Contains(thread.Account) : CommonPeople.IsParticipant(thread, person.Key);
 }
