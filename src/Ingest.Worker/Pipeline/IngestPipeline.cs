@@ -72,7 +72,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
         _told = Task.Run(_telling.RunAsync, CancellationToken.None);
         await SettleLeftoversAsync(cancellationToken);
         _recording.Join();
-        _work = Task.WhenAll(Task.Run(ReadAsync, CancellationToken.None), Task.Run(RecordAsync, CancellationToken.None));
+        _work = Task.WhenAll(Task.Run(() => GuardedAsync(ReadAsync), CancellationToken.None), Task.Run(() => GuardedAsync(RecordAsync), CancellationToken.None));
     }
 
     /// <summary>
@@ -160,6 +160,21 @@ internal sealed class IngestPipeline : IAsyncDisposable
 
     // What fails here fails again with a real mail, and is answered there.
     private async Task WarmUpAsync() => await Task.Run(_stage.WarmUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    // Mail would wait for a stage that ended, and nobody would be told.
+    private async Task GuardedAsync(Func<Task> stage)
+    {
+        try
+        {
+            await stage();
+        }
+        catch (Exception e)
+        {
+            _log.LogCritical(e, "Recording has ended with a fault: the process ends with code 70. What was received waits in the ledger for the next start. Please report this");
+            Serilog.Log.CloseAndFlush();
+            Environment.Exit(ExitCode.Internal);
+        }
+    }
 
     private async Task SettleAloneAsync(Lease lease, CancellationToken cancellationToken)
     {
