@@ -10,6 +10,9 @@ internal sealed unsafe partial class MappedOctets : MemoryManager<byte>
 {
     private const int DontNeed = 4; // MADV_DONTNEED
 
+    // Pages are taken out of the sight of all processors, which is dear: fewer than these stay until the mail is done.
+    private const int FewOctets = 4 * 1024 * 1024;
+
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly int _length;
@@ -31,10 +34,10 @@ internal sealed unsafe partial class MappedOctets : MemoryManager<byte>
         return new Span<byte>(_start, _length);
     }
 
-    /// <summary>Takes pages out of this process's memory; they come back from the file when they are read. Elsewhere than on Linux the kernel does as it likes.</summary>
+    /// <summary>Takes pages of much mail out of this process's memory; they come back from the file when they are read. Elsewhere than on Linux the kernel does as it likes.</summary>
     public void LetGo(int start, int length)
     {
-        if (OperatingSystem.IsLinux() && _start is not null)
+        if (_length > FewOctets && OperatingSystem.IsLinux() && _start is not null)
         {
             // The page that the next piece begins on goes with that one.
             var first = (nint)(_start + start) / Environment.SystemPageSize * Environment.SystemPageSize;
