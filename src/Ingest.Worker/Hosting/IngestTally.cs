@@ -33,7 +33,7 @@ internal sealed class IngestTally
         var open = reports.Mailboxes().Where(m => !m.SumCloses).Select(m => m.Report.Mailbox).ToList();
         if (json)
         {
-            output.WriteLine(JsonSerializer.Serialize(new { mails = Mails, outcomes = _outcomes, seconds = Math.Round(seconds, 3), troubles = Troubles.Select(t => t.Words), sumsOpen = open }));
+            output.Write(JsonLine.Of(line => Write(line, Math.Round(seconds, 3), open)));
             return;
         }
 
@@ -52,5 +52,20 @@ internal sealed class IngestTally
         {
             output.WriteLine($"The sum of mailbox {mailbox} does not close: see `touchpoints status`");
         }
+    }
+
+    private void Write(Utf8JsonWriter json, double seconds, List<string> open)
+    {
+        json.WriteNumber("mails", Mails);
+        json.WriteStartObject("outcomes");
+        foreach (var (outcome, count) in _outcomes)
+        {
+            json.WriteNumber(outcome, count);
+        }
+
+        json.WriteEndObject();
+        json.WriteNumber("seconds", seconds);
+        json.WriteStrings("troubles", Troubles.Select(trouble => trouble.Words));
+        json.WriteStrings("sumsOpen", open);
     }
 }

@@ -8,12 +8,12 @@ internal static class MailboxRows
 {
     public static List<MailboxSummary> Read(DbConnection connection, DateTimeOffset now)
     {
-        var epochs = connection.Query<(long Id, string Mailbox, uint UidValidity, long Seen, uint UidNext)>("SELECT id, mailbox, uid_validity, seen, uid_next FROM epoch ORDER BY id").ToLookup(row => row.Mailbox);
+        var epochs = connection.Query<EpochRow>("SELECT id AS Id, mailbox AS Mailbox, uid_validity AS UidValidity, seen AS Seen, uid_next AS UidNext FROM epoch ORDER BY id").ToLookup(row => row.Mailbox);
         var outcomes = OutcomeRows.Read(connection);
-        var waiting = connection.Query<(long Epoch, long Since)>("SELECT epoch, min(received_at) FROM delivery WHERE state = 'received' GROUP BY epoch").ToDictionary(row => row.Epoch, row => row.Since);
+        var waiting = connection.Query<WaitingRow>("SELECT epoch AS Epoch, min(received_at) AS Since FROM delivery WHERE state = 'received' GROUP BY epoch").ToDictionary(row => row.Epoch, row => row.Since);
         var clock = Dialect.Now(connection);
-        var leases = connection.Query<(string Mailbox, string Holder, long Fence, long Age, long Left)>($"SELECT mailbox, holder, fence, {clock} - taken_at, until - {clock} FROM lease WHERE until > 0")
-            .ToDictionary(row => row.Mailbox, row => new LeaseRow(row.Holder, row.Fence, TimeSpan.FromMilliseconds(row.Age), IsLive: row.Left > 0), StringComparer.Ordinal);
+        var leases = connection.Query<HeldLeaseRow>($"SELECT mailbox AS Mailbox, holder AS Holder, fence AS Fence, {clock} - taken_at AS Age, until - {clock} AS Remaining FROM lease WHERE until > 0")
+            .ToDictionary(row => row.Mailbox, row => new LeaseRow(row.Holder, row.Fence, TimeSpan.FromMilliseconds(row.Age), IsLive: row.Remaining > 0), StringComparer.Ordinal);
         return
         [
             .. connection.Query<Row>(
@@ -42,6 +42,40 @@ internal static class MailboxRows
     {
         var known = UidRanges.Of(connection.Query<uint>("SELECT uid FROM delivery WHERE epoch = @epoch AND uid > 0 ORDER BY uid", new { epoch }, commandTimeout: 0).AsList());
         return known.Without(uidNext == 0 ? 0 : uidNext - 1);
+    }
+
+    // Records and not tuples: code for tuples of numbers is compiled while the program runs, which takes longer than the whole answer.
+    private sealed record EpochRow
+    {
+        public long Id { get; init; }
+
+        public string Mailbox { get; init; } = "";
+
+        public uint UidValidity { get; init; }
+
+        public long Seen { get; init; }
+
+        public uint UidNext { get; init; }
+    }
+
+    private sealed record WaitingRow
+    {
+        public long Epoch { get; init; }
+
+        public long Since { get; init; }
+    }
+
+    private sealed record HeldLeaseRow
+    {
+        public string Mailbox { get; init; } = "";
+
+        public string Holder { get; init; } = "";
+
+        public long Fence { get; init; }
+
+        public long Age { get; init; }
+
+        public long Remaining { get; init; }
     }
 
     private sealed record Row

@@ -96,7 +96,7 @@ public sealed class Reports
     /// </summary>
     public StoreStatus Status(IReadOnlyList<MailboxSummary>? counted = null) => _reading.Do(connection =>
     {
-        var outcomes = (counted is null ? OutcomeRows.Read(connection).SelectMany(epoch => epoch) : counted.SelectMany(mailbox => mailbox.Outcomes.Select(outcome => (State: outcome.Key, Count: outcome.Value))))
+        var outcomes = (counted is null ? OutcomeRows.Read(connection).SelectMany(epoch => epoch).Select(row => (row.State, row.Count)) : counted.SelectMany(mailbox => mailbox.Outcomes.Select(outcome => (State: outcome.Key, Count: outcome.Value))))
             .GroupBy(outcome => outcome.State, outcome => outcome.Count).ToDictionary(outcome => outcome.Key, outcome => outcome.Sum());
         var last = connection.QuerySingle<(long Mails, long Touchpoints, long Replies, long Held, long? Oldest)>(
             $"""
