@@ -15,6 +15,9 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
 {
     private const long LargeOctets = 1024 * 1024;
 
+    // The first batches are small, each twice the one before, so that there is soon something to read and to record beside what comes.
+    private const int FirstBatchMails = 16;
+
     // On a slow line a batch is not waited for longer than this; a lone mail is not waited for at all, its FETCH ends at once.
     private static readonly TimeSpan s_longestBatch = TimeSpan.FromMilliseconds(100);
 
@@ -34,10 +37,11 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
     private OctetsAppender _other = database.Octets.OpenAppender();
     private List<ReceivedMail> _batch = new(IngestPipeline.BatchMails);
     private readonly List<uint> _tooLarge = [];
+    private int _batchMails = FirstBatchMails;
     private long _batchOctets;
     private long _batchSince;
 
-    // The batch before is being synced and is getting its rows, which waits for the recording transaction.
+    // The batch before is being synced and is getting its rows, which waits for the recording transaction. When that failed, nothing more is received.
     private Task _receiving = Task.CompletedTask;
 
     /// <summary>What the server said last when it refused single mails.</summary>
@@ -46,40 +50,36 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
     /// <summary>Ends when everything that was handed over is settled.</summary>
     public Task Settled { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Fetches and receives; a UID that the server does not give is not known afterwards.</summary>
+    /// <summary>Fetches, and receives but for the last batch, which waits for more mails or for <see cref="ReceiveAsync"/>.</summary>
     public async Task FetchAsync(ImapClient client, IReadOnlyList<ImapMessageInfo> mails, CancellationToken cancellationToken)
     {
         try
         {
             await client.FetchOctetsAsync([.. mails.Where(Fits)], Open, (mail, octets) => CompleteAsync(mail, octets, cancellationToken), cancellationToken);
-            await FlushAsync(cancellationToken);
-        }
-        catch (ImapProtocolException)
-        {
-            // What came whole is kept: over a line that breaks every few seconds nothing would ever be received otherwise.
-            await FlushAsync(cancellationToken);
-            throw;
         }
         catch (ImapCommandException e) when (!MailboxTrouble.IsPassing(e))
         {
             // B11: the server refuses single mails; all the others have come. It is asked for them again at the next looks.
             Refusal = LogText.Of(e.Message);
             log.LogWarning("Mailbox {Mailbox}: {Words}", epoch.Mailbox, Refusal);
-            await FlushAsync(cancellationToken);
-        }
-        finally
-        {
-            await ReceivedAsync();
         }
 
         if (_tooLarge.Count > 0)
         {
+            await _receiving;
             database.Ledger.Missed(epoch, _tooLarge, MissedKind.Oversize, $"It is larger than {maxMailOctets} octets (MaxMailMegabytes); it stays on the server.");
             _tooLarge.ForEach(known.Add);
             uint[] large = [.. _tooLarge];
             _tooLarge.Clear();
             await DescribeAsync(client, large, cancellationToken);
         }
+    }
+
+    /// <summary>Receives what was fetched; a UID that the server did not give is not known afterwards.</summary>
+    public async Task ReceiveAsync(CancellationToken cancellationToken)
+    {
+        await FlushAsync(cancellationToken);
+        await _receiving;
     }
 
     public void Dispose()
@@ -145,7 +145,7 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
 
         _batch.Add(new ReceivedMail(mail.Uid, "", stored, mail.InternalDate));
         _batchOctets += stored.Place.Length;
-        if (_batch.Count >= IngestPipeline.BatchMails || _batchOctets >= IngestPipeline.BatchOctets - LargeOctets || Stopwatch.GetElapsedTime(_batchSince) > s_longestBatch)
+        if (_batch.Count >= _batchMails || _batchOctets >= IngestPipeline.BatchOctets - LargeOctets || Stopwatch.GetElapsedTime(_batchSince) > s_longestBatch)
         {
             await FlushAsync(cancellationToken);
         }
@@ -158,16 +158,17 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
             return;
         }
 
-        await ReceivedAsync();
+        await _receiving;
         var batch = _batch;
         var written = _appender;
         (_appender, _other) = (_other, written);
         _batch = new List<ReceivedMail>(IngestPipeline.BatchMails);
         _batchOctets = 0;
-        _receiving = Task.Run(() => ReceiveAsync(batch, written, cancellationToken), cancellationToken);
+        _batchMails = Math.Min(_batchMails * 2, IngestPipeline.BatchMails);
+        _receiving = Task.Run(() => ReceiveBatchAsync(batch, written, cancellationToken), cancellationToken);
     }
 
-    private async Task ReceiveAsync(List<ReceivedMail> batch, OctetsAppender written, CancellationToken cancellationToken)
+    private async Task ReceiveBatchAsync(List<ReceivedMail> batch, OctetsAppender written, CancellationToken cancellationToken)
     {
         await written.SyncAsync(cancellationToken);
         var deliveries = s_patience.Execute(_ => database.Ledger.Receive(epoch, batch), cancellationToken);
@@ -176,12 +177,5 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
         {
             Settled = await pipeline.EnqueueAsync(epoch.Lease!, deliveries, cancellationToken);
         }
-    }
-
-    private Task ReceivedAsync()
-    {
-        var receiving = _receiving;
-        _receiving = Task.CompletedTask;
-        return receiving;
     }
 }

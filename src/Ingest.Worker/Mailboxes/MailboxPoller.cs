@@ -11,7 +11,6 @@ namespace Touchpoints.Ingest;
 internal sealed class MailboxPoller : IDisposable
 {
     private readonly MailboxContext _context;
-    private readonly ResiliencePipeline _retry;
     private readonly MissingUids _missing = new();
     private readonly QuotaWatch _quota;
     private CancellationTokenSource _wake = new();
@@ -23,22 +22,6 @@ internal sealed class MailboxPoller : IDisposable
         _context = context;
         _report = new MailboxReport(context.Mailbox.Name, MailboxState.Starting);
         _quota = new QuotaWatch(context.Mailbox, context.Log);
-        var pace = context.Pace;
-        _retry = new ResiliencePipelineBuilder { TimeProvider = context.Time }.AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is not (OperationCanceledException or LeaseLostException or OutOfMemoryException)),
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            Delay = pace.FirstRetry,
-            MaxDelay = pace.LongestRetry,
-            UseJitter = true,
-            DelayGenerator = retry => ValueTask.FromResult(OwnDelay(Trouble(retry.Outcome.Exception!).State)),
-            OnRetry = retry =>
-            {
-                Tell(Trouble(retry.Outcome.Exception!), retry.RetryDelay, retry.Outcome.Exception!);
-                return ValueTask.CompletedTask;
-            },
-        }).Build();
     }
 
     public string Name => _context.Mailbox.Name;
@@ -103,18 +86,19 @@ internal sealed class MailboxPoller : IDisposable
     /// <summary>Ends when another worker has taken the mailbox over, for this one was thought dead; or at a quiet moment, when another one has fewer mailboxes.</summary>
     private async Task WatchWhileOursAsync(Lease lease, CancellationToken cancellationToken)
     {
+        var retries = Retries();
         using var ours = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
         try
         {
-            await _retry.ExecuteAsync(async token => await WatchAsync(lease, token), ours.Token);
+            await retries.ExecuteAsync(async token => await WatchAsync(lease, token), ours.Token);
             while (!lease.AskedBack.IsCancellationRequested)
             {
                 await Task.Delay(_context.Pace.FirstRetry, _context.Time, ours.Token);
-                await _retry.ExecuteAsync(async token => await WatchAsync(lease, token), ours.Token);
+                await retries.ExecuteAsync(async token => await WatchAsync(lease, token), ours.Token);
             }
 
             _context.Log.LogInformation("Mailbox {Mailbox}: left to a worker that has fewer", Name);
-            await _retry.ExecuteAsync(_ => { _context.Database.Leases.Release(lease); return ValueTask.CompletedTask; }, ours.Token);
+            await retries.ExecuteAsync(_ => { _context.Database.Leases.Release(lease); return ValueTask.CompletedTask; }, ours.Token);
         }
         catch (Exception e) when (e is LeaseLostException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
@@ -185,6 +169,26 @@ internal sealed class MailboxPoller : IDisposable
     }
 
     private MailboxTrouble Trouble(Exception error) => MailboxTrouble.Of(error, _context.Mailbox);
+
+    private ResiliencePipeline Retries()
+    {
+        var pace = _context.Pace;
+        return new ResiliencePipelineBuilder { TimeProvider = _context.Time }.AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is not (OperationCanceledException or LeaseLostException or OutOfMemoryException)),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = pace.FirstRetry,
+            MaxDelay = pace.LongestRetry,
+            UseJitter = true,
+            DelayGenerator = retry => ValueTask.FromResult(OwnDelay(Trouble(retry.Outcome.Exception!).State)),
+            OnRetry = retry =>
+            {
+                Tell(Trouble(retry.Outcome.Exception!), retry.RetryDelay, retry.Outcome.Exception!);
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
+    }
 
     /// <summary>Null: the growing delay.</summary>
     private TimeSpan? OwnDelay(MailboxState state) => state switch

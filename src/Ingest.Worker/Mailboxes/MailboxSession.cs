@@ -155,21 +155,36 @@ internal sealed class MailboxSession : IAsyncDisposable
         IReadOnlyList<uint> unknown = [.. named.Where(u => !_known.Contains(u))];
         unknown = _context.Choose is { } choose ? await choose(_client, unknown, cancellationToken) : unknown;
         Unfetched = unknown.Count;
-        foreach (var window in unknown.Chunk(Window))
+        var answered = 0;
+        try
         {
-            ThrowIfDiskIsLow();
-            await _fetcher.FetchAsync(_client, await _client.FetchInfoAsync(window, cancellationToken), cancellationToken);
-            foreach (var uid in window)
+            foreach (var window in unknown.Chunk(Window))
             {
-                if (_known.Contains(uid))
-                {
-                    _missing.Given(uid);
-                    Unfetched--;
-                }
-                else
-                {
-                    _missing.NotGiven(uid);
-                }
+                ThrowIfDiskIsLow();
+                await _fetcher.FetchAsync(_client, await _client.FetchInfoAsync(window, cancellationToken), cancellationToken);
+                answered += window.Length;
+            }
+        }
+        finally
+        {
+            // What came whole is kept, whatever broke: over a line that breaks every few seconds nothing would ever be received otherwise.
+            await _fetcher.ReceiveAsync(cancellationToken);
+            Note(unknown.Take(answered));
+        }
+    }
+
+    private void Note(IEnumerable<uint> answered)
+    {
+        foreach (var uid in answered)
+        {
+            if (_known.Contains(uid))
+            {
+                _missing.Given(uid);
+                Unfetched--;
+            }
+            else
+            {
+                _missing.NotGiven(uid);
             }
         }
     }

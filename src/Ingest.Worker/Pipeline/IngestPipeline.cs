@@ -68,7 +68,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
     /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _warmedUp = WarmUpAsync();
+        _warmedUp = WarmUp.RunAsync(_database);
         _told = Task.Run(_telling.RunAsync, CancellationToken.None);
         await SettleLeftoversAsync(cancellationToken);
         _recording.Join();
@@ -157,9 +157,6 @@ internal sealed class IngestPipeline : IAsyncDisposable
         _stop.Dispose();
         _leftovers.Dispose();
     }
-
-    // What fails here fails again with a real mail, and is answered there.
-    private async Task WarmUpAsync() => await Task.Run(_stage.WarmUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     // Mail would wait for a stage that ended, and nobody would be told.
     private async Task GuardedAsync(Func<Task> stage)

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Touchpoints.Mail;
 using Touchpoints.Store;
@@ -14,17 +13,6 @@ internal sealed class MailReadingStage(Database database, Policy policy, long ma
 
     /// <summary>Tries of one that does not, and is in hand all the same whenever the process dies.</summary>
     public const int LastAttempt = 6;
-
-    private static readonly byte[] s_warmUp = Encoding.ASCII.GetBytes(
-        "From: Ada <ada@vendor.example>\r\nTo: Bo <bo@customer.example>\r\nSubject: =?utf-8?q?Warm_up?=\r\nMessage-ID: <warm-up@vendor.example>\r\n"
-        + "Date: Mon, 05 Jan 2026 10:00:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
-        + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nGr=C3=BC=C3=9Fe\r\n\r\nOn Monday Bo wrote:\r\n> ok\r\n--b\r\n"
-        + "Content-Type: text/html\r\n\r\n<p>Hello</p>\r\n--b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--b--\r\n");
-
-    /// <summary>
-    /// Reads, looks up and decides a mail of our own, so that the code and the directory are loaded before a real mail is in hand, beside the mail server's first answers.
-    /// </summary>
-    public void WarmUp() => database.Recorder.LookUp(TrialReading.Read(s_warmUp, policy).Keys);
 
     /// <summary>Reads a mail, watched by <paramref name="watchdog"/> from when its octets are at hand.</summary>
     /// <exception cref="StoreException">They are not to be had now, and may be later; nothing is said about the mail.</exception>

@@ -17,7 +17,10 @@ internal static class RunCommands
     }
 
     public static Task<int> RunWorkerAsync(ParseResult parsed, Shell shell)
-        => WorkerHost.RunAsync(CommandSettings.Read(parsed, ExitCode.Configuration), Hooks(), shell.Stop);
+    {
+        WarmUp.Begin();
+        return WorkerHost.RunAsync(CommandSettings.Read(parsed, ExitCode.Configuration), Hooks(), shell.Stop);
+    }
 
     public static Command Ingest(Shell shell)
     {
@@ -42,6 +45,7 @@ internal static class RunCommands
                 throw new CommandException($"There is no file or folder {path}.", ExitCode.Usage);
             }
 
+            WarmUp.Begin();
             return IngestOnce.RunAsync(CommandSettings.Read(parsed, ExitCode.Configuration), path, Hooks(), shell.Out, parsed.GetValue(json), shell.Stop);
         });
         return command;
