@@ -16,7 +16,7 @@ internal sealed class ImapConnector(ImapEndpoint endpoint, ImapTimeouts timeouts
     public async Task<ImapSession> ConnectAsync(CancellationToken cancellationToken)
     {
         var socket = await ConnectSocketAsync(cancellationToken);
-        Stream stream = new ReadAhead(new NetworkStream(socket, ownsSocket: true));
+        Stream stream = new NetworkStream(socket, ownsSocket: true);
         ImapWire? wire = null;
         try
         {
