@@ -165,16 +165,23 @@ internal sealed class MailboxSession : IAsyncDisposable
                 answered += window.Length;
             }
         }
+        catch (Exception e) when (e is ImapProtocolException or ImapCommandException)
+        {
+            // What came whole is kept: over a line that breaks every few seconds nothing would ever be received otherwise. Where the octets could not be written, it is not.
+            await ReceiveAsync(unknown.Take(answered), cancellationToken);
+            throw;
+        }
         finally
         {
-            // What came whole is kept, whatever broke: over a line that breaks every few seconds nothing would ever be received otherwise.
-            await _fetcher.ReceiveAsync(cancellationToken);
-            Note(unknown.Take(answered));
+            await _fetcher.ReceivedAsync();
         }
+
+        await ReceiveAsync(unknown, cancellationToken);
     }
 
-    private void Note(IEnumerable<uint> answered)
+    private async Task ReceiveAsync(IEnumerable<uint> answered, CancellationToken cancellationToken)
     {
+        await _fetcher.ReceiveAsync(cancellationToken);
         foreach (var uid in answered)
         {
             if (_known.Contains(uid))
