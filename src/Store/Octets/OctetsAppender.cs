@@ -1,11 +1,13 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 
 namespace Touchpoints.Store;
 
 /// <summary>Appends mails to one segment: write, end, write, end …, then one <see cref="SyncAsync"/> for all of them.</summary>
 /// <remarks>
-/// Every method throws <see cref="StoreException"/> when the home is full, fails or cannot be reached; the mails since the last sync are then not there.
+/// Every method throws <see cref="StoreException"/> when the home is full, fails or cannot be reached; the mails since the last sync are then not there. Where any of them was
+/// ended, the next <see cref="SyncAsync"/> throws too: nobody takes them for stored.
 /// </remarks>
 public sealed class OctetsAppender : IDisposable
 {
@@ -21,6 +23,8 @@ public sealed class OctetsAppender : IDisposable
     private int _hashed;
     private long _mailStart;
     private bool _isOpen;
+    private bool _hasEnded;
+    private ExceptionDispatchInfo? _lost;
 
     internal OctetsAppender(SegmentWriter writer)
     {
@@ -58,6 +62,7 @@ public sealed class OctetsAppender : IDisposable
 
         HashBuffered();
         _isOpen = false;
+        _hasEnded = true;
         return new StoredOctets(new OctetsPlace(_writer.Segment, _mailStart, End - _mailStart), _hash.GetHashAndReset());
     }
 
@@ -65,6 +70,13 @@ public sealed class OctetsAppender : IDisposable
     public async ValueTask SyncAsync(CancellationToken cancellationToken)
     {
         Forget();
+        _hasEnded = false;
+        if (Interlocked.Exchange(ref _lost, null) is { } lost)
+        {
+            Empty();
+            lost.Throw();
+        }
+
         if (_writer.Segment == 0)
         {
             return;
@@ -136,8 +148,9 @@ public sealed class OctetsAppender : IDisposable
             await _writer.WriteAsync(_buffer.AsMemory(0, _buffered), cancellationToken);
             _buffered = _hashed = 0;
         }
-        catch
+        catch (Exception e)
         {
+            _lost ??= _hasEnded ? ExceptionDispatchInfo.Capture(e) : null;
             Empty();
             throw;
         }

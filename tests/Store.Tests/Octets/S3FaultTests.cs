@@ -76,6 +76,20 @@ public sealed class S3FaultTests
     }
 
     [Test]
+    public void What_was_ended_before_a_mail_that_fails_in_the_middle_is_not_taken_for_stored_by_a_sync_that_comes_later()
+    {
+        TempStore.Append(_appender, [1]);
+        _server.Next(S3Fault.Refused, times: 20);
+        var failure = Assert.Throws<StoreException>(() => TempStore.Append(_appender, new byte[9_000_000]))!;
+        _server.Mend();
+        var stored = TempStore.Append(_appender, [2]);
+
+        Assert.That(Assert.Throws<StoreException>(_appender.Sync), Is.SameAs(failure));
+        Assert.That(() => Read(stored), Throws.InstanceOf<StoreException>());
+        Assert.That(Read(Stored([3])), Is.EqualTo(new byte[] { 3 }));
+    }
+
+    [Test]
     public void A_large_mail_that_fails_in_the_middle_leaves_no_parts()
     {
         var mail = _appender.BeginMail();
