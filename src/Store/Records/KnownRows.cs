@@ -127,22 +127,23 @@ internal sealed class KnownRows
     public static DateTimeOffset Since(DateTimeOffset receivedAt) => receivedAt.AddMinutes(-10);
 
     /// <summary>These mails come next, in one transaction.</summary>
-    public void Expect(IReadOnlyList<MailToDecide> mails, IReadOnlyList<MailKeys> keys)
+    public void Expect(IReadOnlyList<MailToDecide> mails, IReadOnlyList<KeyHashes> hashes)
     {
         if (!_writer.AsksDearly || mails.Count == 0)
         {
             return;
         }
 
+        var keys = hashes.Select(one => one.Keys).ToList();
         _addresses.Learn([.. keys.Select(key => key.Author), .. mails.SelectMany(mail => PeopleOf(mail.Envelope)), .. mails.SelectMany(mail => mail.Content.Parts).SelectMany(PeopleOf)]);
         Deliveries.Expect(mails.Select(mail => mail.Delivery.Id.Value));
-        var ids = keys.SelectMany(Ids).Select(KeyHash.Of).Distinct().ToList();
-        var contents = keys.Select(key => KeyHash.Of(key.ContentHash)).Distinct().ToList();
+        var ids = hashes.SelectMany(one => one.Ids).Distinct().ToList();
+        var contents = hashes.Select(one => one.Content).Distinct().ToList();
         var tokens = keys.SelectMany(key => key.Tokens).Select(token => token.Value).Distinct().ToList();
         Messages.Expect(ids, 0, long.MaxValue);
         Contents.Expect(contents, 0, long.MaxValue);
-        Images.Expect(keys.SelectMany(ImageKeys), 0, long.MaxValue);
-        Automatic.Expect(keys.Select(AutomaticKey).OfType<long>(), 0, long.MaxValue);
+        Images.Expect(hashes.SelectMany(one => one.Images), 0, long.MaxValue);
+        Automatic.Expect(hashes.Select(one => one.Automatic).OfType<long>(), 0, long.MaxValue);
         Outbound.Expect(ids);
         ReplyAddresses.Expect(tokens);
         Recent.Expect(
@@ -163,13 +164,14 @@ internal sealed class KnownRows
     }
 
     /// <summary>A mail was written, its touchpoints or the thread of its reply too.</summary>
-    public void Wrote(long id, MailToDecide mail, MailKeys keys, Decided decided)
+    public void Wrote(long id, MailToDecide mail, KeyHashes hashes, Decided decided)
     {
         if (!_writer.AsksDearly)
         {
             return;
         }
 
+        var keys = hashes.Keys;
         var outcome = Outcome.Of(decided.Decision);
         var isCounted = MailWriter.IsCounted(keys, decided);
         Mails.Begin(id);
@@ -183,7 +185,7 @@ internal sealed class KnownRows
             keys.ReceivedAt,
             Words.Parse<MailState>(outcome.MailState),
             []));
-        WroteKeys(id, keys, Touchpoints.Of(id), MailWriter.IsForward(decided));
+        WroteKeys(id, hashes, Touchpoints.Of(id), MailWriter.IsForward(decided));
         if (isCounted && _addresses.Find(keys.Author) is { } author)
         {
             Recent.Add(author, new RecentMail(outcome.Thread ?? Touchpoints.Of(id).FirstOrDefault().Value, KeyHash.Of(keys.TextHash), keys.ReceivedAt));
@@ -199,14 +201,6 @@ internal sealed class KnownRows
             people.Sort();
         }
     }
-
-    /// <summary>The keys of a mail's small images.</summary>
-    public static IEnumerable<long> ImageKeys(MailKeys keys) => keys.Author.Length == 0 ? [] : keys.SmallImages.Select(image => KeyHash.Of(keys.Author, image));
-
-    /// <summary>The key of what it says as an automatic reply, or may say as one (M10); null for all other mail.</summary>
-    public static long? AutomaticKey(MailKeys keys) => keys.Author.Length == 0 || keys.AutomaticWords.Length == 0 ? null : KeyHash.Of(keys.Author, keys.AutomaticWords);
-
-    private static IEnumerable<MessageId> Ids(MailKeys keys) => keys.MessageId is { } own ? keys.Ancestors.Prepend(own) : keys.Ancestors;
 
     private static IEnumerable<string> PeopleOf(MailEnvelope envelope) => envelope.From.Concat(envelope.To).Concat(envelope.Cc).Concat(envelope.Bcc).Concat(envelope.ReplyTo).Select(person => person.Address);
 
@@ -250,28 +244,28 @@ internal sealed class KnownRows
         }
     }
 
-    private void WroteKeys(long id, MailKeys keys, List<TouchpointId> touchpoints, bool isForward)
+    private void WroteKeys(long id, KeyHashes hashes, List<TouchpointId> touchpoints, bool isForward)
     {
         TouchpointId?[] threads = touchpoints.Count == 0 ? [null] : [.. touchpoints.Select(thread => (TouchpointId?)thread)];
-        var ancestors = MailWriter.Ancestors(keys);
+        var ancestors = MailWriter.Ancestors(hashes.Keys);
         foreach (var thread in threads)
         {
-            if (keys.MessageId is { } own)
+            if (hashes.Own is { } own)
             {
-                Messages.Add(KeyHash.Of(own), new Naming(id, Naming.Own, "", thread));
+                Messages.Add(own, new Naming(id, Naming.Own, "", thread));
             }
 
-            foreach (var original in isForward ? keys.Originals : [])
+            foreach (var original in isForward ? hashes.Originals : [])
             {
-                Messages.Add(KeyHash.Of(original), new Naming(id, Naming.Original, ancestors, thread));
+                Messages.Add(original, new Naming(id, Naming.Original, ancestors, thread));
             }
 
-            foreach (var ancestor in keys.Ancestors)
+            foreach (var ancestor in hashes.Ancestors)
             {
-                Messages.Add(KeyHash.Of(ancestor), new Naming(id, Naming.Ancestor, ancestors, thread));
+                Messages.Add(ancestor, new Naming(id, Naming.Ancestor, ancestors, thread));
             }
         }
 
-        Contents.Add(KeyHash.Of(keys.ContentHash), id);
+        Contents.Add(hashes.Content, id);
     }
 }

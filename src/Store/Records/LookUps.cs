@@ -15,25 +15,26 @@ internal sealed class LookUps
     public LookUps(KnownRows rows, AddressIds addresses, DirectoryStore directory, Tombstones tombstones) => (_rows, _addresses, _directory, _tombstones) = (rows, addresses, directory, tombstones);
 
     /// <summary>What is known, the mail <paramref name="except"/> left out (0: none).</summary>
-    public Known LookUp(MailKeys keys, long except = 0) => LookUp(keys, new Asked(except, long.MaxValue));
+    public Known LookUp(KeyHashes hashes, long except = 0) => LookUp(hashes, new Asked(except, long.MaxValue));
 
     /// <summary>What was known before a mail came, by what is there now.</summary>
-    public Known LookUpBefore(MailKeys keys, long mail) => LookUp(keys, new Asked(0, mail));
+    public Known LookUpBefore(KeyHashes hashes, long mail) => LookUp(hashes, new Asked(0, mail));
 
-    private Known LookUp(MailKeys keys, Asked of)
+    private Known LookUp(KeyHashes hashes, Asked of)
     {
-        var found = new Found();
+        var keys = hashes.Keys;
+        var found = new Found(of);
         if (keys.MessageId is { } own)
         {
-            FindMessage(own, of, found, isOwn: true);
+            FindMessage(own, hashes.Own!.Value, found, isOwn: true);
         }
 
-        foreach (var ancestor in keys.Ancestors)
+        for (var i = 0; i < hashes.Ancestors.Length; i++)
         {
-            FindMessage(ancestor, of, found, isOwn: false);
+            FindMessage(keys.Ancestors[i], hashes.Ancestors[i], found, isOwn: false);
         }
 
-        FindContent(keys.ContentHash, of, found.Mails);
+        FindContent(hashes, found);
         var quoted = Quoted(keys, of);
         var addresses = keys.Tokens.SelectMany(FindReplyAddress).ToList();
         var directory = _directory.Current();
@@ -49,8 +50,8 @@ internal sealed class LookUps
             Forwarded = found.Forwards,
             AroundQuoted = quoted,
             Earlier = [.. Earlier(keys, directory)],
-            SeenImages = Images(keys, of),
-            SaidAutomatically = keys.WeakSign.Length > 0 && KnownRows.AutomaticKey(keys) is { } said && _rows.Automatic.Of(said, of.Except, of.Before).Count > 0,
+            SeenImages = Images(hashes, of),
+            SaidAutomatically = keys.WeakSign.Length > 0 && hashes.Automatic is { } said && _rows.Automatic.Of(said, of.Except, of.Before).Count > 0,
             Mails = found.Mails,
             AncestorHits = found.Hits,
             ReplyAddresses = addresses,
@@ -71,9 +72,9 @@ internal sealed class LookUps
     /// <summary>The account of a thread.</summary>
     public AccountId AccountOf(TouchpointId thread) => _rows.Threads.Of(thread.Value)[0].Account;
 
-    private void FindMessage(MessageId id, Asked of, Found found, bool isOwn)
+    private void FindMessage(MessageId id, long hash, Found found, bool isOwn)
     {
-        var hash = KeyHash.Of(id);
+        var of = found.Of;
 
         // Answers may have come before the mail itself. Those that came after it say nothing new when it is decided again.
         var namedBefore = isOwn && of.Except != 0 ? of.Except : long.MaxValue;
@@ -121,14 +122,14 @@ internal sealed class LookUps
     }
 
     // B9: how often the sender's small images came.
-    private List<SeenImage> Images(MailKeys keys, Asked of)
+    private List<SeenImage> Images(KeyHashes hashes, Asked of)
     {
         var seen = new List<SeenImage>();
-        foreach (var (image, key) in keys.SmallImages.Zip(KnownRows.ImageKeys(keys)))
+        for (var i = 0; i < hashes.Images.Length; i++)
         {
-            if (_rows.Images.Of(key, of.Except, of.Before).Count is > 0 and var mails)
+            if (_rows.Images.Of(hashes.Images[i], of.Except, of.Before).Count is > 0 and var mails)
             {
-                seen.Add(new SeenImage(image, mails));
+                seen.Add(new SeenImage(hashes.Keys.SmallImages[i], mails));
             }
         }
 
@@ -174,17 +175,18 @@ internal sealed class LookUps
         return false;
     }
 
-    private void FindContent(ReadOnlyMemory<byte> contentHash, Asked of, List<StoredMail> mails)
+    private void FindContent(KeyHashes hashes, Found found)
     {
+        var contentHash = hashes.Keys.ContentHash;
         if (contentHash.Length == 0)
         {
             return;
         }
 
-        foreach (var mail in _rows.Contents.Of(KeyHash.Of(contentHash), of.Except, of.Before))
+        foreach (var mail in _rows.Contents.Of(hashes.Content, found.Of.Except, found.Of.Before))
         {
             Add(
-                mails,
+                found.Mails,
                 mail,
                 stored => stored.ContentHash.Span.SequenceEqual(contentHash.Span) ? stored
                     : stored.State is MailState.Tombstone && stored.ContentHash.Span.SequenceEqual(_tombstones.Of(contentHash.Span)) ? stored with { ContentHash = contentHash }
@@ -256,8 +258,10 @@ internal sealed class LookUps
     }
 
     /// <summary>What the ids of a mail lead to.</summary>
-    private sealed class Found
+    private sealed class Found(Asked of)
     {
+        public Asked Of { get; } = of;
+
         public List<StoredMail> Mails { get; } = [];
 
         public List<StoredMail> Forwards { get; } = [];

@@ -81,38 +81,38 @@ internal sealed class MailWriter
     public static string Ancestors(MailKeys keys) => string.Join('\n', keys.Ancestors.Select(ancestor => ancestor.Value));
 
     /// <summary>A new mail row with its keys, texts and attachments.</summary>
-    public long Insert(MailToDecide mail, MailKeys keys, Decided decided, Outcome outcome)
+    public long Insert(MailToDecide mail, KeyHashes hashes, Decided decided, Outcome outcome)
     {
-        var id = WithFacts(_insert, mail, keys, decided, outcome).With(mail.Delivery.Id.Value).With(keys.ReceivedAt).With(_writer.Time.GetUtcNow()).Insert();
+        var id = WithFacts(_insert, mail, hashes.Keys, decided, outcome).With(mail.Delivery.Id.Value).With(hashes.Keys.ReceivedAt).With(_writer.Time.GetUtcNow()).Insert();
 
         // Recording a known mail twice is refused by the schema; that a known mail is held or ignored may be said again.
-        InsertKeys(keys, id, IsForward(decided), decided.Decision is Decision.Hold or Decision.Ignore ? _contentKeyIfNew : _contentKey);
+        InsertKeys(hashes, id, IsForward(decided), decided.Decision is Decision.Hold or Decision.Ignore ? _contentKeyIfNew : _contentKey);
         WriteText(_text, id, mail, decided);
         InsertAttachments(id, mail.Content, decided);
-        CountImages(id, keys, decided);
-        KeepAutomatic(id, keys, decided);
+        CountImages(id, hashes, decided);
+        KeepAutomatic(id, hashes, decided);
         WriteHold(id, mail.Delivery, decided.Decision);
         return id;
     }
 
     /// <summary>A held mail that was decided again, perhaps by a program that could read more of it.</summary>
-    public void Update(long id, MailToDecide mail, MailKeys keys, Decided decided, Outcome outcome)
+    public void Update(long id, MailToDecide mail, KeyHashes hashes, Decided decided, Outcome outcome)
     {
-        WithFacts(_update, mail, keys, decided, outcome).With(id).Run();
-        InsertKeys(keys, id, IsForward(decided), _contentKeyIfNew);
+        WithFacts(_update, mail, hashes.Keys, decided, outcome).With(id).Run();
+        InsertKeys(hashes, id, IsForward(decided), _contentKeyIfNew);
         WriteText(_textAgain, id, mail, decided);
         if (_hasAttachments.With(id).Number() is null)
         {
             InsertAttachments(id, mail.Content, decided);
         }
 
-        CountImages(id, keys, decided);
+        CountImages(id, hashes, decided);
         if (!IsAutomatic(decided))
         {
             _notAutomatic.With(id).Run();
         }
 
-        KeepAutomatic(id, keys, decided);
+        KeepAutomatic(id, hashes, decided);
         if (decided.Decision is not Decision.Hold)
         {
             _free.With(id).Run();
@@ -140,8 +140,6 @@ internal sealed class MailWriter
     // What a user put on record is the user's mail, whatever wrote it.
     private static bool IsAutomatic(Decided decided) => decided is { Kind: "auto-reply", Decision: Decision.MailEvent or Decision.Ignore { Reason: IgnoreReason.Machine } };
 
-    private static long OwnHash(MailKeys keys) => keys.MessageId is { } own ? KeyHash.Of(own) : 0;
-
     /// <summary>A sender as it is kept: the address, or "Name &lt;address&gt;".</summary>
     public static string Shown(IReadOnlyList<MailAddress> from) =>
         from.Count == 0 ? "" : from[0].DisplayName.Length == 0 ? from[0].Address : $"{from[0].DisplayName} <{from[0].Address}>";
@@ -160,26 +158,26 @@ internal sealed class MailWriter
             .With(outcome.MailState).With(outcome.Reason).With(decided.Kind).With(decided.Trace.DecidedBy).With(outcome.Thread).With(Decider.RulesVersion);
     }
 
-    private void InsertKeys(MailKeys keys, long id, bool isForward, Statement contentKey)
+    private void InsertKeys(KeyHashes hashes, long id, bool isForward, Statement contentKey)
     {
-        if (keys.MessageId is { } own)
+        if (hashes.Own is { } own)
         {
-            _messageKey.With(KeyHash.Of(own)).With(Naming.Own).With(id).Run();
+            _messageKey.With(own).With(Naming.Own).With(id).Run();
         }
 
-        foreach (var ancestor in keys.Ancestors)
+        foreach (var ancestor in hashes.Ancestors)
         {
-            _messageKey.With(KeyHash.Of(ancestor)).With(Naming.Ancestor).With(id).Run();
+            _messageKey.With(ancestor).With(Naming.Ancestor).With(id).Run();
         }
 
-        foreach (var original in isForward ? keys.Originals : [])
+        foreach (var original in isForward ? hashes.Originals : [])
         {
-            _messageKey.With(KeyHash.Of(original)).With(Naming.Original).With(id).Run();
+            _messageKey.With(original).With(Naming.Original).With(id).Run();
         }
 
-        if (keys.ContentHash.Length > 0)
+        if (hashes.Keys.ContentHash.Length > 0)
         {
-            contentKey.With(KeyHash.Of(keys.ContentHash)).With(OwnHash(keys)).With(id).Run();
+            contentKey.With(hashes.Content).With(hashes.Own ?? 0).With(id).Run();
         }
     }
 
@@ -218,14 +216,14 @@ internal sealed class MailWriter
     }
 
     // B9: of recorded mail alone, and only until an image is known well enough.
-    private void CountImages(long id, MailKeys keys, Decided decided)
+    private void CountImages(long id, KeyHashes hashes, Decided decided)
     {
         if (decided.Decision is not (Decision.NewTouchpoints or Decision.ThreadReply))
         {
             return;
         }
 
-        foreach (var image in KnownRows.ImageKeys(keys))
+        foreach (var image in hashes.Images)
         {
             if (_known.Images.Of(image, 0, long.MaxValue) is var mails && mails.Count < KnownRows.ImagesCounted && !mails.Contains(id))
             {
@@ -236,10 +234,10 @@ internal sealed class MailWriter
     }
 
     // M10: what this sender says automatically, unless it is known well enough.
-    private void KeepAutomatic(long id, MailKeys keys, Decided decided)
+    private void KeepAutomatic(long id, KeyHashes hashes, Decided decided)
     {
         if (IsAutomatic(decided)
-            && KnownRows.AutomaticKey(keys) is { } said
+            && hashes.Automatic is { } said
             && _known.Automatic.Of(said, 0, long.MaxValue) is var mails && mails.Count < KnownRows.AutomaticCounted && !mails.Contains(id))
         {
             _automatic.With(said).With(id).Run();

@@ -50,17 +50,17 @@ public sealed class Recorder
     public IReadOnlyList<Recorded> Record(IReadOnlyList<MailToDecide> mails, Func<MailToDecide, Known, Decided> decide, Lease? lease = null) => _writer.Write(() =>
     {
         _leases.Require(lease);
-        _known.Expect(mails, [.. mails.Select(KeysOf)]);
+        _known.Expect(mails, [.. mails.Select(HashesOf)]);
         return mails.Select(mail => RecordOne(mail, decide)).ToList();
     });
 
     /// <summary>What is known of a mail's keys, now; writes nothing. For explain and dry runs.</summary>
-    public Known LookUp(MailKeys keys) => _writer.Read(() => _lookUps.LookUp(keys));
+    public Known LookUp(MailKeys keys) => _writer.Read(() => _lookUps.LookUp(new KeyHashes(keys)));
 
     /// <summary>
     /// What is known of a stored mail's keys as if it had not come yet: what <see cref="Redecide"/> would decide by. For dry runs of held mail.
     /// </summary>
-    public Known LookUpAgain(MailId mail, MailKeys keys) => _writer.Read(() => _lookUps.LookUp(keys, mail.Value));
+    public Known LookUpAgain(MailId mail, MailKeys keys) => _writer.Read(() => _lookUps.LookUp(new KeyHashes(keys), mail.Value));
 
     /// <summary>
     /// Decides a held mail again (an operator's choice, or a changed directory) and records the new outcome in place of the hold, once: a mail that is no
@@ -78,7 +78,7 @@ public sealed class Recorder
                 return Unchanged(new DeliveryId(read.Delivery.Id.Value), mail.Value);
             }
 
-            var decided = read.Failure is { } failure ? Unreadable(failure) : decide(read, _lookUps.With(_lookUps.LookUp(read.Keys, mail.Value), choice));
+            var decided = read.Failure is { } failure ? Unreadable(failure) : decide(read, _lookUps.With(_lookUps.LookUp(read.Hashes, mail.Value), choice));
             var recorded = _writer.Savepoint(() => Replace(mail.Value, read, decided), refused => Replace(mail.Value, read, Rejected(decided, refused)));
             if (choice is not null && recorded.Decided.Decision is not Decision.Hold)
             {
@@ -105,7 +105,7 @@ public sealed class Recorder
             _leases.Require(lease);
             _segments.RequireThere([read.Delivery.Place.Segment]);
             if (_mailState.With(mail.Value).Number() is null
-                || (read.Failure is { } failure ? Unreadable(failure) : decide(read, _lookUps.LookUp(read.Keys, mail.Value))) is not { Decision: not Decision.Hold { Reason: HoldReason.Unfetchable } } decided)
+                || (read.Failure is { } failure ? Unreadable(failure) : decide(read, _lookUps.LookUp(read.Hashes, mail.Value))) is not { Decision: not Decision.Hold { Reason: HoldReason.Unfetchable } } decided)
             {
                 return Unchanged(read.Delivery.Id, mail.Value);
             }
@@ -152,9 +152,9 @@ public sealed class Recorder
             return Unchanged(mail.Delivery.Id, delivery.Mail);
         }
 
-        var keys = KeysOf(mail);
-        var known = _lookUps.LookUp(keys);
-        var decided = mail.Failure is { } failure ? Unreadable(failure, known, keys) : decide(mail, known);
+        var hashes = HashesOf(mail);
+        var known = _lookUps.LookUp(hashes);
+        var decided = mail.Failure is { } failure ? Unreadable(failure, known, hashes.Keys) : decide(mail, known);
         return _writer.Savepoint(
             () => Write(mail, known, decided, delivery.ReceivedAt),
             refused => Write(mail, known, Rejected(decided, refused), delivery.ReceivedAt));
@@ -176,10 +176,11 @@ public sealed class Recorder
         }
         else
         {
-            id = _mails.Insert(mail, KeysOf(mail), decided, outcome);
+            var hashes = HashesOf(mail);
+            id = _mails.Insert(mail, hashes, decided, outcome);
             touchpoints = _items.Write(id, decided.Decision);
             _changes.Decided(id, decided, touchpoints);
-            _known.Wrote(id, mail, KeysOf(mail), decided);
+            _known.Wrote(id, mail, hashes, decided);
         }
 
         var took = (long)Math.Clamp((_writer.Time.GetUtcNow() - receivedAt).TotalMilliseconds, 0, int.MaxValue);
@@ -218,7 +219,7 @@ public sealed class Recorder
     {
         var outcome = Outcome.Of(decided.Decision);
         var target = decided.Decision is Decision.Duplicate duplicate ? duplicate.Of.Value : mail;
-        _mails.Update(mail, read, KeysOf(read), decided, outcome);
+        _mails.Update(mail, read, HashesOf(read), decided, outcome);
         if (decided.Decision is Decision.Duplicate further)
         {
             _items.Merge(further);
@@ -262,9 +263,9 @@ public sealed class Recorder
         new { mail, at = _writer.Time.GetUtcNow().ToUnixTimeMilliseconds(), by, did, why });
 
     // The octets of a mail that cannot be read are all that it can be known by.
-    private static MailKeys KeysOf(MailToDecide mail) => mail.Failure is null
-        ? mail.Keys
-        : new MailKeys { ContentHash = mail.Delivery.Sha256, TextHash = mail.Delivery.Sha256, ReceivedAt = mail.Delivery.InternalDate };
+    private static KeyHashes HashesOf(MailToDecide mail) => mail.Failure is null
+        ? mail.Hashes
+        : new KeyHashes(new MailKeys { ContentHash = mail.Delivery.Sha256, TextHash = mail.Delivery.Sha256, ReceivedAt = mail.Delivery.InternalDate });
 
     private static Recorded Unchanged(DeliveryId delivery, long mail) =>
         new(delivery, new MailId(mail), RecordedAs.Unchanged, new Decided(new Decision.Duplicate(new MailId(mail), Variant: false), new DecisionTrace([])));

@@ -5,8 +5,21 @@ namespace Touchpoints.Store;
 /// <summary>A delivery that was read, ready to be decided. <see cref="Failure"/> is set when it could not be read; then the rest is empty.</summary>
 public sealed record MailToDecide(Delivery Delivery, MailEnvelope Envelope, MailContent Content, MailKeys Keys)
 {
+    /// <summary>What it is found by.</summary>
+    public MailKeys Keys
+    {
+        get;
+        init
+        {
+            field = value;
+            Hashes = new KeyHashes(value);
+        }
+    } = Keys;
+
     /// <summary>Why it could not be read: the mail is held with this reason, and nobody is asked; null for a mail that was read.</summary>
     public Decision.Hold? Failure { get; init; }
+
+    internal KeyHashes Hashes { get; private init; } = new(Keys);
 }
 
 /// <summary>What was committed for one delivery.</summary>

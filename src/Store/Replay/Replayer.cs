@@ -22,7 +22,7 @@ public sealed class Replayer
     }
 
     /// <summary>What is known of a stored mail's keys as if it came now, and nothing after it had come. Writes nothing.</summary>
-    public Known LookUp(StoredDecision was, MailKeys keys) => _writer.Read(() => Then(was, keys));
+    public Known LookUp(StoredDecision was, MailKeys keys) => _writer.Read(() => Then(was, new KeyHashes(keys)));
 
     /// <summary>
     /// Decides a mail again and applies the difference, if there is one that can be applied, in one transaction. Who and why is kept with the mail. Repeated, it
@@ -35,7 +35,7 @@ public sealed class Replayer
         ArgumentNullException.ThrowIfNull(decide);
         return _writer.Write(() =>
         {
-            if (StoredDecisionRows.One(_writer.Connection, mail.Value) is not { } was || Differences.Of(was, decide(read, Then(was, read.Keys))) is not { } difference)
+            if (StoredDecisionRows.One(_writer.Connection, mail.Value) is not { } was || Differences.Of(was, decide(read, Then(was, read.Hashes))) is not { } difference)
             {
                 Forget(mail.Value);
                 return Replayed.Unchanged;
@@ -47,9 +47,9 @@ public sealed class Replayer
         });
     }
 
-    private Known Then(StoredDecision was, MailKeys keys)
+    private Known Then(StoredDecision was, KeyHashes hashes)
     {
-        var known = _lookUps.With(_lookUps.LookUpBefore(keys, was.Mail.Value), was.Choice);
+        var known = _lookUps.With(_lookUps.LookUpBefore(hashes, was.Mail.Value), was.Choice);
         var own = was.Places.Select(place => place.Touchpoint).ToHashSet();
         return known with
         {
@@ -66,7 +66,7 @@ public sealed class Replayer
         var (was, now) = (difference.Was, difference.Now);
         var (mail, outcome) = (was.Mail.Value, Outcome.Of(difference.Now.Decision));
         var target = now.Decision is Decision.Duplicate duplicate ? duplicate.Of.Value : mail;
-        _mails.Update(mail, read, read.Keys, now, outcome);
+        _mails.Update(mail, read, read.Hashes, now, outcome);
         if (difference.Kind is not DifferenceKind.Text && now.Decision is Decision.NewTouchpoints or Decision.ThreadReply or Decision.MailEvent)
         {
             _items.Write(was, now.Decision);
