@@ -18,6 +18,8 @@ public sealed class Recorder
     private readonly Statement _settleHeld;
     private readonly Statement _mailState;
     private readonly Statement _join;
+    private readonly Statement _joined;
+    private readonly Statement _takeJoined;
     private readonly Choices _choices;
 
     internal Recorder(Writer writer, DirectoryStore directory, Leases leases, SegmentRows segments)
@@ -32,6 +34,8 @@ public sealed class Recorder
         _settleHeld = writer.Prepare("UPDATE delivery SET state = ?, reason = ?, kind = ?, decided_by = ?, mail = ? WHERE mail = ? AND state = 'held'");
         _choices = new Choices(writer);
         _join = writer.Prepare("UPDATE delivery SET joins = 1 WHERE id = ?");
+        _joined = writer.Prepare("SELECT d.mail, d.id FROM delivery d JOIN mail m ON m.id = d.mail WHERE d.joins = 1 AND m.state = 'held' ORDER BY d.mail, d.id");
+        _takeJoined = writer.Prepare("UPDATE delivery SET joins = 2 WHERE id = ? AND joins = 1");
         _changes = new ChangeWriter(writer);
         Replayer = new Replayer(writer, _lookUps, _mails, _items, _changes);
         _mailState = writer.Prepare("SELECT delivery FROM mail WHERE id = ? AND state = 'held'");
@@ -118,15 +122,20 @@ public sealed class Recorder
         });
     }
 
-    /// <summary>Held mails of which further deliveries came that they were not decided again with yet, in order.</summary>
-    public IReadOnlyList<MailId> Joined() => _writer.Read(() => _writer.Connection
-        .Query<long>("SELECT DISTINCT d.mail FROM delivery d JOIN mail m ON m.id = d.mail WHERE d.joins = 1 AND m.state = 'held' ORDER BY d.mail").Select(id => new MailId(id)).ToList());
+    /// <summary>Further deliveries of mails that are held, which those were not decided again with yet, in order of the mails.</summary>
+    public IReadOnlyList<JoinedDelivery> Joined() => _writer.Read(() => _joined.Rows(row => new JoinedDelivery(new MailId(row.Long(0)), new DeliveryId(row.Long(1)))));
 
-    /// <summary>These were decided again with what had joined them.</summary>
-    public void TakeJoined(IReadOnlyCollection<MailId> mails)
+    /// <summary>The mails were decided again with these deliveries.</summary>
+    public void TakeJoined(IReadOnlyCollection<DeliveryId> deliveries)
     {
-        var ids = mails.Select(mail => mail.Value).ToArray();
-        _writer.Write(() => { _writer.Connection.Execute($"UPDATE delivery SET joins = 2 WHERE joins = 1 AND {Dialect.Among(_writer.Connection, "mail", "@ids")}", new { ids }); });
+        ArgumentNullException.ThrowIfNull(deliveries);
+        _writer.Write(() =>
+        {
+            foreach (var delivery in deliveries)
+            {
+                _takeJoined.With(delivery.Value).Run();
+            }
+        });
     }
 
     /// <summary>Settles a held mail as ignored.dismissed; who and why are kept, and so are the octets. False when it is not held.</summary>

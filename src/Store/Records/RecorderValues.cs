@@ -35,6 +35,9 @@ public sealed record Recorded(DeliveryId Delivery, MailId Mail, RecordedAs As, D
     public bool JoinsHeld { get; init; }
 }
 
+/// <summary>A further delivery of a mail that is held.</summary>
+public sealed record JoinedDelivery(MailId Mail, DeliveryId Delivery);
+
 /// <summary>How it was committed.</summary>
 public enum RecordedAs
 {

@@ -85,11 +85,13 @@ public sealed class HeldMailTests(TestEngine engine) : StoreFixture(engine)
         using (Assert.EnterMultipleScope())
         {
             Assert.That(recorded.Select(mail => mail.JoinsHeld), Is.EqualTo(new[] { false, true, true }));
-            Assert.That(Store.Recorder.Joined(), Is.EqualTo(new[] { held }));
+            Assert.That(Store.Recorder.Joined(), Is.EqualTo(new[] { new JoinedDelivery(held, deliveries[1].Id), new JoinedDelivery(held, deliveries[2].Id) }));
             Assert.That(Store.Reports.Decision(held)!.Joining, Is.EqualTo(new[] { deliveries[2].Place, deliveries[1].Place }), "the newest first");
         }
 
-        Store.Recorder.TakeJoined([held]);
+        Store.Recorder.TakeJoined([deliveries[1].Id]);
+        Assert.That(Store.Recorder.Joined(), Is.EqualTo(new[] { new JoinedDelivery(held, deliveries[2].Id) }), "one that came while it was decided again waits for the next time");
+        Store.Recorder.TakeJoined([deliveries[1].Id, deliveries[2].Id]);
         Assert.That(Store.Recorder.Joined(), Is.Empty);
         Assert.That(Store.Reports.Decision(held)!.Joining, Has.Count.EqualTo(2), "a replay sees them too");
 

@@ -7,6 +7,7 @@ namespace Touchpoints.Ingest;
 internal static class HeldMail
 {
     private const int AtMost = 100_000;
+    private const int AtOnce = 200;
 
     /// <summary>What is too large is not read again by the way, only when a person asks for that very mail.</summary>
     public static string TooLarge { get; } = HoldReasons.Word(HoldReason.Oversize);
@@ -42,29 +43,26 @@ internal static class HeldMail
     public static int RedecideAll(Installation installation, string by, params HoldReason[] reasons)
     {
         var words = reasons.Select(HoldReasons.Word).ToHashSet();
-        var freed = 0;
-        foreach (var some in installation.Database.Reports.Held("", AtMost).Where(held => words.Count == 0 ? held.Reason != TooLarge : words.Contains(held.Reason)).Chunk(200))
-        {
-            var stored = installation.Database.Reports.Decisions([.. some.Select(held => held.Mail)]).ToDictionary(was => was.Mail);
-            freed += some.Count(held => stored.TryGetValue(held.Mail, out var was) && RedecideChanged(installation, held, was, by));
-        }
-
-        return freed;
+        var held = installation.Database.Reports.Held("", AtMost).Where(row => words.Count == 0 ? row.Reason != TooLarge : words.Contains(row.Reason));
+        return Changed(installation, held).Count(was => IsFreed(Redecide(installation, was, known => known, by)));
     }
 
-    /// <summary>Decides held mail again of which further deliveries came, with the addresses of all of them (behaviour.md B2.3); answers how many are held no longer.</summary>
-    public static int RedecideJoined(Installation installation)
+    /// <summary>
+    /// Decides held mail again of which further deliveries came, with the addresses of all of them (behaviour.md B2.3); answers how many are held no longer. What changes is
+    /// settled while this process records nothing else (<paramref name="recording"/>): one more delivery that came in between would say nothing.
+    /// </summary>
+    public static int RedecideJoined(Installation installation, SemaphoreSlim recording)
     {
         var recorder = installation.Database.Recorder;
-        var mails = recorder.Joined();
-        if (mails.Count == 0)
+        var joined = recorder.Joined();
+        if (joined.Count == 0)
         {
             return 0;
         }
 
-        var freed = installation.Database.Reports.Held(mails).Count(row =>
-            row.Reason != TooLarge && installation.Database.Reports.Decision(row.Mail) is { } was && RedecideChanged(installation, row, was, "a further delivery"));
-        recorder.TakeJoined(mails);
+        var held = installation.Database.Reports.Held([.. joined.Select(further => further.Mail).Distinct()]).Where(row => row.Reason != TooLarge);
+        var freed = Changed(installation, held).Count(was => RedecideAlone(installation, was.Mail, recording));
+        recorder.TakeJoined([.. joined.Select(further => further.Delivery)]);
         return freed;
     }
 
@@ -80,17 +78,43 @@ internal static class HeldMail
         return new Delivery(row.Id, row.Mailbox, 0, row.Uid, row.SourceName, mail.Place, Convert.FromHexString(mail.Sha256), mail.ReceivedAt, 1);
     }
 
-    private static bool RedecideChanged(Installation installation, HeldRow held, StoredDecision was, string by)
+    // What would be held as before is left out.
+    private static IEnumerable<StoredDecision> Changed(Installation installation, IEnumerable<HeldRow> held)
+    {
+        foreach (var some in held.Chunk(AtOnce))
+        {
+            var stored = installation.Database.Reports.Decisions([.. some.Select(row => row.Mail)]).ToDictionary(was => was.Mail);
+            foreach (var row in some)
+            {
+                if (stored.TryGetValue(row.Mail, out var was) && IsChanged(installation, row, was))
+                {
+                    yield return was;
+                }
+            }
+        }
+    }
+
+    private static bool IsChanged(Installation installation, HeldRow held, StoredDecision was)
     {
         var mail = Again.Read(installation, was);
         var now = Decide(mail, installation.Database.Recorder.LookUpAgain(was.Mail, mail.Keys), installation.Policy).Decision;
-        if (now is Decision.Hold same && HoldReasons.Word(same.Reason) == held.Reason && same.Evidence == held.Evidence && same.Candidates.SequenceEqual(held.Candidates))
-        {
-            return false;
-        }
-
-        return Redecide(installation, was, known => known, by) is { As: not RecordedAs.Unchanged, Decided.Decision: not Decision.Hold };
+        return now is not Decision.Hold same || HoldReasons.Word(same.Reason) != held.Reason || same.Evidence != held.Evidence || !same.Candidates.SequenceEqual(held.Candidates);
     }
+
+    private static bool RedecideAlone(Installation installation, MailId mail, SemaphoreSlim recording)
+    {
+        recording.Wait();
+        try
+        {
+            return IsFreed(Redecide(installation, Stored(installation, mail), known => known, "a further delivery"));
+        }
+        finally
+        {
+            recording.Release();
+        }
+    }
+
+    private static bool IsFreed(Recorded now) => now is { As: not RecordedAs.Unchanged, Decided.Decision: not Decision.Hold };
 
     private static Recorded Redecide(Installation installation, StoredDecision was, Func<Known, Known> and, string by)
         => installation.Database.Recorder.Redecide(was.Mail, Again.Read(installation, was), (mail, known) => Decide(mail, and(known), installation.Policy), by, was.Choice);
