@@ -53,7 +53,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
     {
         (_database, _time, _log) = (installation.Database, time, log);
         _stage = new MailReadingStage(_database, installation.Policy, settings.MaxMailOctets, log);
-        _watchdog = new MailWatchdog(time, s_mailLimit, EndProcess);
+        _watchdog = new MailWatchdog(time, s_mailLimit, InHandTooLong);
         _patience = new StorePatience(time, log);
         _telling = new TellingStage(settled, Finish, time, log);
         _recording = new RecordingStage(installation, _stage, _watchdog, _patience, _telling, log);
@@ -169,8 +169,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
         catch (Exception e)
         {
             _log.LogCritical(e, "Recording has ended with a fault: the process ends with code 70. What was received waits in the ledger for the next start. Please report this");
-            Serilog.Log.CloseAndFlush();
-            Environment.Exit(ExitCode.Internal);
+            EndProcess();
         }
     }
 
@@ -274,9 +273,14 @@ internal sealed class IngestPipeline : IAsyncDisposable
         batch.Settled.TrySetResult();
     }
 
-    private void EndProcess(Delivery delivery)
+    private void InHandTooLong(Delivery delivery)
     {
         _log.LogCritical("Mail {Mailbox}/{Uid} {Name} has been in hand for more than {Limit}: the process ends with code 70. Start it again: the mail is tried alone, and held after three tries", delivery.Mailbox, delivery.Uid, delivery.SourceName, s_mailLimit);
+        EndProcess();
+    }
+
+    private static void EndProcess()
+    {
         Serilog.Log.CloseAndFlush();
         Environment.Exit(ExitCode.Internal);
     }
