@@ -2,8 +2,11 @@ using Touchpoints.Threading;
 
 namespace Touchpoints.Store;
 
-/// <summary>A mail that has something to do with an id, once for each touchpoint that it hangs on. <see cref="Ancestors"/> is empty for the mail that carries it.</summary>
-internal readonly record struct Naming(long Mail, long Role, string Ancestors, TouchpointId? Thread)
+/// <summary>
+/// A mail that has something to do with an id. One that names it is there once for each touchpoint that it hangs on, with all the <see cref="Ids"/> that it names; the mail that
+/// carries it has neither.
+/// </summary>
+internal readonly record struct Naming(long Mail, long Role, string Ids, TouchpointId? Thread)
 {
     /// <summary>The mail's own id.</summary>
     public const long Own = 0;
@@ -13,6 +16,9 @@ internal readonly record struct Naming(long Mail, long Role, string Ancestors, T
 
     /// <summary>The id of a mail that was attached to it, a recorded forward.</summary>
     public const long Original = 2;
+
+    /// <summary>No mail that came: one that we sent in <see cref="Thread"/>, whose own id stands in <see cref="Ids"/>.</summary>
+    public const long Sent = 3;
 }
 
 /// <summary>A mail of an author, for the loop guard.</summary>
@@ -50,11 +56,18 @@ internal sealed class KnownRows
     {
         (_writer, _addresses) = (writer, addresses);
         Deliveries = writer.PrepareKeyed("SELECT state, mail, received_at FROM delivery WHERE id = ?1", row => (State: row.Text(0), Mail: row.Long(1), ReceivedAt: row.Time(2)));
+
+        // Each part runs backwards through the index of message_key; one sort for all would cost as much as the rest.
         Messages = writer.PrepareKeyed(
             $"""
-            SELECT k.mail, k.role, CASE k.role WHEN 0 THEN '' ELSE m.ancestors END, coalesce(t.id, r.thread)
-            FROM message_key k JOIN mail m ON m.id = k.mail LEFT JOIN touchpoint t ON t.mail = k.mail LEFT JOIN reply r ON r.mail = k.mail
-            WHERE k.hash = ?1 AND k.mail <> ?2 AND k.mail < ?3 ORDER BY CASE k.role WHEN 1 THEN 1 ELSE 0 END, k.mail DESC, 4 LIMIT {2 * MailsPerKey}
+            SELECT * FROM (
+              SELECT mail, role, '' AS ids, CAST(NULL AS bigint) AS thread FROM message_key
+              WHERE hash = ?1 AND role = 0 AND mail <> ?2 AND mail < ?3 ORDER BY mail DESC LIMIT {2 * MailsPerKey}) own
+            UNION ALL SELECT * FROM (
+              SELECT k.mail, k.role, m.ancestors, coalesce(t.id, r.thread)
+              FROM message_key k JOIN mail m ON m.id = k.mail LEFT JOIN touchpoint t ON t.mail = k.mail LEFT JOIN reply r ON r.mail = k.mail
+              WHERE k.hash = ?1 AND k.role > 0 AND k.mail <> ?2 AND k.mail < ?3 ORDER BY k.role DESC, k.mail DESC LIMIT {2 * MailsPerKey}) naming
+            UNION ALL SELECT 0, 3, message_id, thread FROM outbound_id WHERE hash = ?1
             """,
             row => new Naming(row.Long(0), row.Long(1), row.Text(2), row.IsNull(3) ? null : new TouchpointId(row.Long(3))));
         Contents = writer.PrepareKeyed($"SELECT mail FROM content_key WHERE hash = ?1 AND mail <> ?2 AND mail < ?3 LIMIT {MailsPerKey}", row => row.Long(0));
@@ -66,7 +79,6 @@ internal sealed class KnownRows
             Mail);
         Touchpoints = writer.PrepareKeyed("SELECT id FROM touchpoint WHERE mail = ?1 UNION ALL SELECT thread FROM reply WHERE mail = ?1 ORDER BY 1", row => new TouchpointId(row.Long(0)));
         ReplyAddresses = writer.PrepareKeyed("SELECT thread, revoked FROM reply_address WHERE id = ?1", row => (Thread: new TouchpointId(row.Long(0)), IsRevoked: row.Long(1) != 0));
-        Outbound = writer.PrepareKeyed("SELECT thread, message_id FROM outbound_id WHERE hash = ?1", row => new OutboundId(new MessageId(row.Text(1)), new TouchpointId(row.Long(0))));
         Threads = writer.PrepareKeyed("SELECT id, account, state, is_internal_note, subject, merged_into, last_touch FROM touchpoint WHERE id = ?1", Thread);
         People = writer.PrepareKeyed("SELECT p.address, a.key AS person FROM thread_person p JOIN address a ON a.id = p.address WHERE p.thread = ?1 ORDER BY 1", row => (Id: row.Long(0), Address: row.Text(1)));
         Recent = writer.PrepareKeyed(
@@ -86,7 +98,7 @@ internal sealed class KnownRows
     /// <summary>The state of a delivery, its mail (0: none) and when it came.</summary>
     public Keyed<(string State, long Mail, DateTimeOffset ReceivedAt)> Deliveries { get; }
 
-    /// <summary>By the hash of a Message-ID; "?2" is the mail to leave out, and from "?3" on all are.</summary>
+    /// <summary>By the hash of a Message-ID, of each role the newest first; "?2" is the mail to leave out, and from "?3" on all are, but for those that we sent.</summary>
     public Keyed<Naming> Messages { get; }
 
     /// <summary>By the hash of a content; "?2" is the mail to leave out, and from "?3" on all are.</summary>
@@ -104,9 +116,6 @@ internal sealed class KnownRows
     public Keyed<TouchpointId> Touchpoints { get; }
 
     public Keyed<(TouchpointId Thread, bool IsRevoked)> ReplyAddresses { get; }
-
-    /// <summary>By the hash of a Message-ID.</summary>
-    public Keyed<OutboundId> Outbound { get; }
 
     /// <summary>Without their people.</summary>
     public Keyed<StoredThread> Threads { get; }
@@ -144,7 +153,6 @@ internal sealed class KnownRows
         Contents.Expect(contents, 0, long.MaxValue);
         Images.Expect(hashes.SelectMany(one => one.Images), 0, long.MaxValue);
         Automatic.Expect(hashes.Select(one => one.Automatic).OfType<long>(), 0, long.MaxValue);
-        Outbound.Expect(ids);
         ReplyAddresses.Expect(tokens);
         Recent.Expect(
             keys.Where(key => key.Author.Length > 0).Select(key => _addresses.Find(key.Author)).OfType<long>(),
@@ -153,14 +161,13 @@ internal sealed class KnownRows
             0,
             long.MaxValue);
         var named = ids.SelectMany(id => Messages.Of(id, 0, long.MaxValue)).ToList();
-        var found = named.Where(name => name.Role != Naming.Ancestor).Select(name => name.Mail).Concat(contents.SelectMany(content => Contents.Of(content, 0, long.MaxValue))).ToList();
+        var found = named.Where(name => name.Role is Naming.Own or Naming.Original).Select(name => name.Mail).Concat(contents.SelectMany(content => Contents.Of(content, 0, long.MaxValue))).ToList();
         Mails.Expect(found);
         Touchpoints.Expect(found);
         ExpectThreads([
             .. named.Select(name => name.Thread).OfType<TouchpointId>(),
             .. found.SelectMany(mail => Touchpoints.Of(mail)),
-            .. tokens.SelectMany(token => ReplyAddresses.Of(token)).Select(address => address.Thread),
-            .. ids.SelectMany(id => Outbound.Of(id)).Select(sent => sent.Touchpoint)]);
+            .. tokens.SelectMany(token => ReplyAddresses.Of(token)).Select(address => address.Thread)]);
     }
 
     /// <summary>A mail was written, its touchpoints or the thread of its reply too.</summary>
@@ -248,13 +255,13 @@ internal sealed class KnownRows
     {
         TouchpointId?[] threads = touchpoints.Count == 0 ? [null] : [.. touchpoints.Select(thread => (TouchpointId?)thread)];
         var ancestors = MailWriter.Ancestors(hashes.Keys);
+        if (hashes.Own is { } own)
+        {
+            Messages.Add(own, new Naming(id, Naming.Own, "", Thread: null));
+        }
+
         foreach (var thread in threads)
         {
-            if (hashes.Own is { } own)
-            {
-                Messages.Add(own, new Naming(id, Naming.Own, "", thread));
-            }
-
             foreach (var original in isForward ? hashes.Originals : [])
             {
                 Messages.Add(original, new Naming(id, Naming.Original, ancestors, thread));

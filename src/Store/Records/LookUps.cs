@@ -78,7 +78,7 @@ internal sealed class LookUps
 
         // Answers may have come before the mail itself. Those that came after it say nothing new when it is decided again.
         var namedBefore = isOwn && of.Except != 0 ? of.Except : long.MaxValue;
-        foreach (var (mail, role, ancestors, thread) in Ordered(_rows.Messages.Of(hash, of.Except, of.Before)))
+        foreach (var (mail, role, ids, thread) in Ordered(_rows.Messages.Of(hash, of.Except, of.Before)))
         {
             if (role == Naming.Own)
             {
@@ -89,18 +89,20 @@ internal sealed class LookUps
                         : stored.State is MailState.Tombstone && stored.MessageId?.Value == _tombstones.Of(id) ? stored with { MessageId = id }
                         : null);
             }
-            else if (role == Naming.Ancestor && mail < namedBefore && thread is { } named && Names(ancestors, id) && !found.Hits.Contains(new AncestorHit(id, named)))
+            else if (role == Naming.Ancestor && mail < namedBefore && thread is { } named && Names(ids, id) && !found.Hits.Contains(new AncestorHit(id, named)))
             {
                 found.Hits.Add(new AncestorHit(id, named));
             }
-            else if (role == Naming.Original && isOwn && Names(ancestors, id))
+            else if (role == Naming.Original && isOwn && Names(ids, id))
             {
                 // B2.3: a forward that this mail was attached to.
                 Add(found.Forwards, mail, stored => stored);
             }
+            else if (role == Naming.Sent && thread is { } sentIn && ids == id.Value)
+            {
+                found.Outbound.Add(new OutboundId(id, sentIn));
+            }
         }
-
-        found.Outbound.AddRange(_rows.Outbound.Of(hash).Where(sent => sent.Id == id));
     }
 
     // T9, S086: what its author sent around the time that the quotation shows.
@@ -162,11 +164,11 @@ internal sealed class LookUps
         ? namings
         : namings.OrderBy(naming => naming.Role == Naming.Ancestor).ThenByDescending(naming => naming.Mail).ThenBy(naming => naming.Thread?.Value ?? 0);
 
-    private static bool Names(string ancestors, MessageId id)
+    private static bool Names(string ids, MessageId id)
     {
-        foreach (var line in ancestors.AsSpan().Split('\n'))
+        foreach (var line in ids.AsSpan().Split('\n'))
         {
-            if (ancestors.AsSpan(line).SequenceEqual(id.Value))
+            if (ids.AsSpan(line).SequenceEqual(id.Value))
             {
                 return true;
             }
