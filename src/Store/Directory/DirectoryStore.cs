@@ -8,6 +8,7 @@ public sealed class DirectoryStore
 {
     private readonly Writer _writer;
     private readonly DirectoryWriter _rows;
+    private readonly DirectoryRows _all;
     private readonly Statement _version;
     private DirectorySnapshot? _snapshot;
     private long _readIn;
@@ -16,6 +17,7 @@ public sealed class DirectoryStore
     {
         _writer = writer;
         _rows = new DirectoryWriter(writer, made);
+        _all = new DirectoryRows(writer);
 
         // The same version may be of another directory then.
         writer.WhenTakenBack(() => _snapshot = null);
@@ -93,7 +95,7 @@ public sealed class DirectoryStore
     public IReadOnlyList<DirectoryMistake> Check() => _writer.Read(() => DirectoryChecks.Run(_writer.Connection, Current().Domains));
 
     /// <summary>The lists of free-mail providers and public suffixes that decisions use.</summary>
-    public DomainLists Domains() => _writer.Read(() => StoredDomainLists.Read(_writer.Connection));
+    public DomainLists Domains() => _writer.Read(() => Current().Domains);
 
     /// <summary>Takes other lists, at once and for all workers; null keeps what there is. Lists with a mistake are refused.</summary>
     /// <exception cref="StoreException">A list has a mistake (Refused), or the store could not; nothing was changed.</exception>
@@ -156,7 +158,7 @@ public sealed class DirectoryStore
         var version = _version.Number() ?? 0;
         if (_snapshot?.Version != version)
         {
-            _snapshot = DirectoryRows.Snapshot(_writer.Connection, version);
+            _snapshot = _all.Snapshot(version);
         }
 
         return _snapshot;

@@ -5,14 +5,16 @@ using Touchpoints.Threading;
 namespace Touchpoints.Store;
 
 /// <summary>Lists of domains that were read in place of those that are built in; in the database, so that all workers have the same.</summary>
-internal static class StoredDomainLists
+internal sealed class StoredDomainLists(Writer writer)
 {
     private const string FreeMail = "free_mail_domains";
     private const string PublicSuffixes = "public_suffixes";
 
-    public static DomainLists Read(DbConnection connection)
+    private readonly Statement _read = writer.Prepare($"SELECT name, value FROM setting WHERE name IN ('{FreeMail}', '{PublicSuffixes}')");
+
+    public DomainLists Read()
     {
-        var rows = connection.Query<(string Name, string Value)>($"SELECT name, value FROM setting WHERE name IN ('{FreeMail}', '{PublicSuffixes}')").ToDictionary(row => row.Name, row => row.Value);
+        var rows = _read.Rows(row => KeyValuePair.Create(row.Text(0), row.Text(1))).ToDictionary();
         return DomainLists.BuiltIn.With(
             rows.TryGetValue(FreeMail, out var freeMail) ? DomainListText.FreeMailOf(freeMail) : null,
             rows.TryGetValue(PublicSuffixes, out var suffixes) ? DomainListText.PublicSuffixesOf(suffixes) : null);
