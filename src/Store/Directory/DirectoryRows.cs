@@ -50,6 +50,9 @@ internal sealed class DirectoryRows(Writer writer)
         };
     }
 
+    /// <summary>The lists of domains alone.</summary>
+    public DomainLists Domains() => _domains.Read();
+
     /// <summary>What belongs to whom, in the order of the rows; who it belongs to is the first column.</summary>
     private static Dictionary<long, List<T>> ByOwner<T>(Statement rows, Func<Statement, T> item)
     {

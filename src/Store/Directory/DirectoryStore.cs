@@ -95,7 +95,7 @@ public sealed class DirectoryStore
     public IReadOnlyList<DirectoryMistake> Check() => _writer.Read(() => DirectoryChecks.Run(_writer.Connection, Current().Domains));
 
     /// <summary>The lists of free-mail providers and public suffixes that decisions use.</summary>
-    public DomainLists Domains() => _writer.Read(() => Current().Domains);
+    public DomainLists Domains() => _writer.Read(_all.Domains);
 
     /// <summary>Takes other lists, at once and for all workers; null keeps what there is. Lists with a mistake are refused.</summary>
     /// <exception cref="StoreException">A list has a mistake (Refused), or the store could not; nothing was changed.</exception>
