@@ -151,6 +151,22 @@ public sealed class HeldChoiceCommandTests
     }
 
     [Test]
+    public void Held_mail_whose_octets_are_damaged_stays_held_and_no_other_waits_for_it()
+    {
+        var reply = ReplyAddress();
+        Assert.That(Run("touchpoint", "delete", _thread, "--why", "by mistake").Code, Is.Zero);
+        TakeIn(Mail("jane@acme.example", reply, "One"), Mail("jane@acme.example", reply, "Two"), Mail("jane@acme.example", reply, "Three"));
+        using (var segment = Directory.EnumerateFiles(_cli.Folder, "seg-*", SearchOption.AllDirectories).Select(file => File.OpenWrite(file)).Single())
+        {
+            segment.SetLength(segment.Length - 1);
+        }
+
+
+        Assert.That(Run("touchpoint", "restore", _thread).Error.Trim(), Is.EqualTo($"Touchpoint {_thread} is restored, and open as it was; 2 held mails settled by it."));
+        Assert.That(Held(), Is.EqualTo("thread-deleted"));
+    }
+
+    [Test]
     public void A_closed_thread_that_was_deleted_is_closed_again_and_its_answer_came_after_the_close()
     {
         // B5.3

@@ -86,7 +86,7 @@ internal static class HeldMail
             var stored = installation.Database.Reports.Decisions([.. some.Select(row => row.Mail)]).ToDictionary(was => was.Mail);
             foreach (var row in some)
             {
-                if (stored.TryGetValue(row.Mail, out var was) && IsChanged(installation, row, was))
+                if (stored.TryGetValue(row.Mail, out var was) && ReadAgain(installation, was) is { } mail && IsChanged(installation, row, mail))
                 {
                     yield return was;
                 }
@@ -94,10 +94,22 @@ internal static class HeldMail
         }
     }
 
-    private static bool IsChanged(Installation installation, HeldRow held, StoredDecision was)
+    // Whose octets are damaged (touchpoints verify) stays held; no other mail waits for it.
+    private static MailToDecide? ReadAgain(Installation installation, StoredDecision was)
     {
-        var mail = Again.Read(installation, was);
-        var now = Decide(mail, installation.Database.Recorder.LookUpAgain(was.Mail, mail.Keys), installation.Policy).Decision;
+        try
+        {
+            return Again.Read(installation, was);
+        }
+        catch (StoreException e) when (e.Problem is StoreProblem.Damaged)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsChanged(Installation installation, HeldRow held, MailToDecide mail)
+    {
+        var now = Decide(mail, installation.Database.Recorder.LookUpAgain(held.Mail, mail.Keys), installation.Policy).Decision;
         return now is not Decision.Hold same || HoldReasons.Word(same.Reason) != held.Reason || same.Evidence != held.Evidence || !same.Candidates.SequenceEqual(held.Candidates);
     }
 
