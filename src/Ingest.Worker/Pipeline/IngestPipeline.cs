@@ -71,7 +71,7 @@ internal sealed class IngestPipeline : IAsyncDisposable
         _warmedUp = WarmUp.RunAsync(_database);
         _told = Task.Run(_telling.RunAsync, CancellationToken.None);
         await SettleLeftoversAsync(cancellationToken);
-        _ = _recording.BeginJoin();
+        _recording.Join();
         _work = Task.WhenAll(Task.Run(() => GuardedAsync(ReadAsync), CancellationToken.None), Task.Run(() => GuardedAsync(RecordAsync), CancellationToken.None));
     }
 
@@ -150,7 +150,6 @@ internal sealed class IngestPipeline : IAsyncDisposable
         await _warmedUp;
         await _work;
         await _leftovers.WaitAsync();
-        await _recording.Joined;
         _telling.Complete();
         await _told;
         _recording.Dispose();

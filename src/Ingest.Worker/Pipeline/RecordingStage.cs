@@ -10,9 +10,6 @@ internal sealed class RecordingStage(Installation installation, MailReadingStage
 {
     private readonly SemaphoreSlim _recording = new(1);
 
-    /// <summary>Ends when no held mail is being decided again.</summary>
-    public Task Joined { get; private set; } = Task.CompletedTask;
-
     public void Dispose() => _recording.Dispose();
 
     /// <summary>Records the batch, however long the store cannot be used, and hands it on. What another worker has taken over, or what fails alone, is left in the ledger.</summary>
@@ -33,17 +30,6 @@ internal sealed class RecordingStage(Installation installation, MailReadingStage
         }
     }
 
-    /// <summary>
-    /// Held mail of which a further delivery came is decided again with what that says (behaviour.md B2.3), beside the next batch; what cannot be now is the next time. The
-    /// answer ends when the time before is over: whoever waits for it lets nothing pile up. Not for two threads at once.
-    /// </summary>
-    public Task BeginJoin()
-    {
-        var before = Joined;
-        Joined = before.ContinueWith(_ => Join(), TaskScheduler.Default);
-        return before;
-    }
-
     private async ValueTask RecordAloneAsync(Batch batch, Exception fault, CancellationToken cancellationToken)
     {
         if (batch.Mails.Length == 1)
@@ -61,7 +47,6 @@ internal sealed class RecordingStage(Installation installation, MailReadingStage
 
     private async ValueTask RecordNowAsync(Batch batch, CancellationToken cancellationToken)
     {
-        var joinedBefore = Task.CompletedTask;
         await _recording.WaitAsync(cancellationToken);
         try
         {
@@ -71,22 +56,21 @@ internal sealed class RecordingStage(Installation installation, MailReadingStage
             await telling.TellAsync(batch, recorded, Stopwatch.GetElapsedTime(started) / batch.Mails.Length);
             if (recorded.Any(mail => mail.JoinsHeld))
             {
-                joinedBefore = BeginJoin();
+                Join();
             }
         }
         finally
         {
             _recording.Release();
         }
-
-        await joinedBefore;
     }
 
-    private void Join()
+    /// <summary>Held mail of which a further delivery came is decided again with what that says (behaviour.md B2.3); what cannot be now is the next time.</summary>
+    public void Join()
     {
         try
         {
-            if (HeldMail.RedecideJoined(installation, _recording) is > 0 and var freed)
+            if (HeldMail.RedecideJoined(installation) is > 0 and var freed)
             {
                 log.LogInformation("{Mails} held mails were settled by a further delivery of them", freed);
             }
@@ -94,11 +78,6 @@ internal sealed class RecordingStage(Installation installation, MailReadingStage
         catch (StoreException problem)
         {
             log.LogInformation("Held mail of which a further delivery came was not decided again: {Problem} It is tried again with the next one", problem.Message);
-        }
-        catch (Exception fault)
-        {
-            // B11, code fault: nothing is lost by it, and no other mail waits.
-            log.LogError(fault, "Held mail of which a further delivery came was not decided again; it stays held, and is tried again with the next one. Please report this");
         }
     }
 

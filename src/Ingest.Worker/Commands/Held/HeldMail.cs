@@ -48,10 +48,10 @@ internal static class HeldMail
     }
 
     /// <summary>
-    /// Decides held mail again of which further deliveries came, with the addresses of all of them (behaviour.md B2.3); answers how many are held no longer. What changes is
-    /// settled while this process records nothing else (<paramref name="recording"/>): one more delivery that came in between would say nothing.
+    /// Decides held mail again of which further deliveries came, with the addresses of all of them (behaviour.md B2.3); answers how many are held no longer. Before the next
+    /// batch: what that is decided by must not hang on which of the two was faster.
     /// </summary>
-    public static int RedecideJoined(Installation installation, SemaphoreSlim recording)
+    public static int RedecideJoined(Installation installation)
     {
         var recorder = installation.Database.Recorder;
         var joined = recorder.Joined();
@@ -61,7 +61,7 @@ internal static class HeldMail
         }
 
         var held = installation.Database.Reports.Held([.. joined.Select(further => further.Mail).Distinct()]).Where(row => row.Reason != TooLarge);
-        var freed = Changed(installation, held).Count(was => RedecideAlone(installation, was.Mail, recording));
+        var freed = Changed(installation, held).Count(was => IsFreed(Redecide(installation, was, known => known, "a further delivery")));
         recorder.TakeJoined([.. joined.Select(further => further.Delivery)]);
         return freed;
     }
@@ -111,19 +111,6 @@ internal static class HeldMail
     {
         var now = Decide(mail, installation.Database.Recorder.LookUpAgain(held.Mail, mail.Keys), installation.Policy).Decision;
         return now is not Decision.Hold same || HoldReasons.Word(same.Reason) != held.Reason || same.Evidence != held.Evidence || !same.Candidates.SequenceEqual(held.Candidates);
-    }
-
-    private static bool RedecideAlone(Installation installation, MailId mail, SemaphoreSlim recording)
-    {
-        recording.Wait();
-        try
-        {
-            return IsFreed(Redecide(installation, Stored(installation, mail), known => known, "a further delivery"));
-        }
-        finally
-        {
-            recording.Release();
-        }
     }
 
     private static bool IsFreed(Recorded now) => now is { As: not RecordedAs.Unchanged, Decided.Decision: not Decision.Hold };
