@@ -16,16 +16,12 @@ internal static class EnvelopeOf
     public static MailEnvelope Mail(ReadMail mail, DateTimeOffset receivedAt)
     {
         var envelope = WithPeople(mail, receivedAt);
-        if ((envelope.Field("Resent-From") ?? envelope.Field("Resent-To") ?? envelope.Field("Resent-Cc")) is not null)
+        envelope = envelope with
         {
-            envelope = envelope with
-            {
-                ResentFrom = Addresses(mail, envelope, "Resent-From"),
-                ResentTo = Addresses(mail, envelope, "Resent-To"),
-                ResentCc = Addresses(mail, envelope, "Resent-Cc"),
-            };
-        }
-
+            ResentFrom = Addresses(mail, envelope, "Resent-From"),
+            ResentTo = Addresses(mail, envelope, "Resent-To"),
+            ResentCc = Addresses(mail, envelope, "Resent-Cc"),
+        };
         return envelope with { OwnAddressEvidence = Evidence(mail, envelope) };
     }
 

@@ -75,7 +75,7 @@ internal sealed class MailboxFetcher(MailboxEpoch epoch, KnownUids known, Databa
         }
     }
 
-    /// <summary>Receives what was fetched; a UID that the server did not give is not known afterwards. Not for when fetching failed because octets could not be written: those are not there.</summary>
+    /// <summary>Receives what was fetched; a UID that the server did not give is not known afterwards.</summary>
     public async Task ReceiveAsync(CancellationToken cancellationToken)
     {
         await FlushAsync(cancellationToken);

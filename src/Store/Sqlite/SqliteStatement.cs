@@ -87,7 +87,7 @@ internal sealed partial class SqliteStatement : Statement, IDisposable
 
     public override byte[] Blob(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
 
-    // SQLite answers every call for address 0 with an error.
+    // Of address 0 SQLite does nothing: a call is refused, or answers nothing.
     public void Dispose()
     {
         _address = 0;

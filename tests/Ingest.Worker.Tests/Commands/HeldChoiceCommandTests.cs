@@ -1,31 +1,14 @@
-using System.Globalization;
-
 namespace Touchpoints.Ingest.Tests;
 
 /// <summary>What a person may do with held mail (behaviour.md B10), by command, on a real store.</summary>
-[TestFixture]
-public sealed class HeldChoiceCommandTests
+public sealed class HeldChoiceCommandTests : TakenInMail
 {
     // Of samples/directory/touchpoints.csv.
     private const string ErasedThread = "5";
     private const string ClosedThread = "3";
     private const string ClosedThreadMailedAs = "<t.ab.cmtyuqgyf2zyu.fwpexmemc2xb3qdz6obay5zk7i@reply.vendor.example>";
 
-    private Cli _cli = null!;
-    private string _settings = "";
     private string _thread = "";
-    private int _file;
-
-    [SetUp]
-    public void Import()
-    {
-        _cli = new Cli();
-        Assert.That(_cli.Run("directory", "import", Path.Combine(Cli.Samples, "directory")).Code, Is.Zero);
-        _settings = _cli.Settings;
-    }
-
-    [TearDown]
-    public void Remove() => _cli.Dispose();
 
     [Test]
     public void Spam_is_released_with_its_sender_for_good_until_that_is_taken_back()
@@ -156,7 +139,7 @@ public sealed class HeldChoiceCommandTests
         var reply = ReplyAddress();
         Assert.That(Run("touchpoint", "delete", _thread, "--why", "by mistake").Code, Is.Zero);
         TakeIn(Mail("jane@acme.example", reply, "One"), Mail("jane@acme.example", reply, "Two"), Mail("jane@acme.example", reply, "Three"));
-        using (var segment = Directory.EnumerateFiles(_cli.Folder, "seg-*", SearchOption.AllDirectories).Select(file => File.OpenWrite(file)).Single())
+        using (var segment = Directory.EnumerateFiles(House.Folder, "seg-*", SearchOption.AllDirectories).Select(file => File.OpenWrite(file)).Single())
         {
             segment.SetLength(segment.Length - 1);
         }
@@ -214,43 +197,6 @@ public sealed class HeldChoiceCommandTests
     }
 
     [Test]
-    public void A_users_own_never_log_list_is_imported_listed_and_changed_and_held_and_recorded_mail_follow()
-    {
-        TakeIn(Logged("anna@vendor.example", "Private"), Logged("ben@vendor.example", "Business"));
-        var twice = Run("directory", "import", _cli.Write("never-log.csv", "address,user\njane@acme.example,anna\n"));
-        var listed = Run("directory", "never-log", "list");
-        var review = Run("replay", "--dry-run");
-
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(twice.Out, Does.Contain("1 added, 0 changed, 0 unchanged").And.Contain("1 recorded mail would now be decided differently"));
-            Assert.That(listed.Out, Does.Contain("jane@acme.example,anna").And.Contain("lawyer@counsel.example,\n"));
-            Assert.That(review.Out, Does.Contain("anna's own never-log list"));
-            Assert.That(Run("directory", "never-log", "remove", "jane@acme.example").Error, Does.Contain("is not on the organisation's never-log list"));
-            Assert.That(Run("directory", "never-log", "remove", "jane@acme.example", "--user", "anna").Error, Does.Contain("jane@acme.example is on anna's own never-log list no longer."));
-            Assert.That(Run("replay", "--dry-run").Error, Does.Contain("0 would differ"));
-            Assert.That(Run("directory", "never-log", "add", "jane", "--user", "anna").Code, Is.EqualTo(2));
-            Assert.That(Run("directory", "never-log", "add", "@acme.example", "--user", "ben").Error, Does.Contain("is on ben's own never-log list now; 1 recorded mail would now be decided differently"));
-        }
-    }
-
-    [TestCase("jane@acme.example", "anna")]
-    [TestCase("@acme.example", "")]
-    public void Mail_that_a_never_log_entry_had_ignored_is_told_of_when_it_goes_and_brought_back_by_a_replay_B7_5(string entry, string user)
-    {
-        string[] of = user.Length > 0 ? ["--user", user] : [];
-        TakeIn(Logged("anna@vendor.example", "Before"), Logged("anna@vendor.example", "To a lawyer", to: "lawyer@counsel.example"));
-        Run(["directory", "never-log", "add", entry, .. of]);
-        TakeIn(Logged("anna@vendor.example", "One"), Logged("anna@vendor.example", "Two"), Logged("anna@vendor.example", "To both", to: "jane@acme.example, lawyer@counsel.example"));
-        var removed = Run(["directory", "never-log", "remove", entry, .. of]).Error;
-
-        Assert.That(removed, Does.Contain("ignored because of it, and not brought back by itself: 3 mails. To see what would become of that: touchpoints replay --dry-run 3 4 5. To bring it back: touchpoints replay --apply 3 4 5 --why"));
-        Assert.That(Run("replay", "--apply", "3", "4", "5", "--why", "on the list by mistake").Error, Does.Contain("3 changed"));
-        Assert.That(Run("held", "show", "4").Out, Does.Contain("Acme GmbH").And.Contain("Two"));
-        Assert.That(Run("replay", "--dry-run").Error, Does.Contain("0 would differ"), "the lawyer's stays ignored");
-    }
-
-    [Test]
     public void What_does_not_fit_the_reason_is_refused_with_what_to_do()
     {
         TakeIn(Logged("anna@vendor.example", "Nobody knows", to: "someone@nowhere.example"));
@@ -271,36 +217,4 @@ public sealed class HeldChoiceCommandTests
         _thread = made.Lines[0].GetProperty("touchpoint").ToString();
         return made.Lines[0].GetProperty("replyAddress").GetString()!;
     }
-
-    private void Strict(string setting)
-    {
-        var text = File.ReadAllText(_cli.Settings);
-        _settings = _cli.Write("strict.json", text.Replace("\"Touchpoints\": {", $"\"Touchpoints\": {{ {setting},", StringComparison.Ordinal));
-    }
-
-    private CliAnswer Run(params string[] arguments) => Cli.RunBare([.. arguments, "--settings", _settings, "--database", _cli.Database]);
-
-    private string Held() => string.Join(' ', Run("held", "list", "--json").Lines.Select(line => line.GetProperty("reason").GetString()));
-
-    private void TakeIn(params byte[][] mails)
-    {
-        var folder = Path.Combine(_cli.Folder, "mail");
-        Directory.CreateDirectory(folder);
-        foreach (var mail in mails)
-        {
-            File.WriteAllBytes(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{++_file:000}.eml")), mail);
-        }
-
-        var answer = Run("ingest", "--once", "--from", folder);
-        Assert.That(answer.Code, Is.Zero, answer.Error);
-    }
-
-    private static byte[] Logged(string from, string subject, string to = "jane@acme.example") => Bytes("Delivered-To: touchpoints@in.vendor.example\r\n" + Text(from, to, subject, ""));
-
-    private static byte[] Mail(string from, string to, string subject, string header = "") => Bytes(Text(from, to, subject, header));
-
-    private static string Text(string from, string to, string subject, string header) =>
-        $"{(header.Length > 0 ? header + "\r\n" : "")}From: {from}\r\nTo: {to}\r\nSubject: {subject}\r\nMessage-ID: <{subject.Replace(' ', '-')}@client.example>\r\nDate: Mon, 02 Nov 2026 10:00:00 +0100\r\n\r\nWords of {subject}.\r\n";
-
-    private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 }

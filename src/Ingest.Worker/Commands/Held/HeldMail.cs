@@ -44,7 +44,7 @@ internal static class HeldMail
     {
         var words = reasons.Select(HoldReasons.Word).ToHashSet();
         var held = installation.Database.Reports.Held("", AtMost).Where(row => words.Count == 0 ? row.Reason != TooLarge : words.Contains(row.Reason));
-        return Changed(installation, held).Count(was => IsFreed(Redecide(installation, was, known => known, by)));
+        return Free(installation, held, by);
     }
 
     /// <summary>
@@ -61,7 +61,7 @@ internal static class HeldMail
         }
 
         var held = installation.Database.Reports.Held([.. joined.Select(further => further.Mail).Distinct()]).Where(row => row.Reason != TooLarge);
-        var freed = Changed(installation, held).Count(was => IsFreed(Redecide(installation, was, known => known, "a further delivery")));
+        var freed = Free(installation, held, "a further delivery");
         recorder.TakeJoined([.. joined.Select(further => further.Delivery)]);
         return freed;
     }
@@ -78,8 +78,12 @@ internal static class HeldMail
         return new Delivery(row.Id, row.Mailbox, 0, row.Uid, row.SourceName, mail.Place, Convert.FromHexString(mail.Sha256), mail.ReceivedAt, 1);
     }
 
+    private static int Free(Installation installation, IEnumerable<HeldRow> held, string by) => Changed(installation, held)
+        .Select(changed => Redecide(installation, changed.Was, changed.Mail, known => known, by))
+        .Count(now => now is { As: not RecordedAs.Unchanged, Decided.Decision: not Decision.Hold });
+
     // What would be held as before is left out.
-    private static IEnumerable<StoredDecision> Changed(Installation installation, IEnumerable<HeldRow> held)
+    private static IEnumerable<(StoredDecision Was, MailToDecide Mail)> Changed(Installation installation, IEnumerable<HeldRow> held)
     {
         foreach (var some in held.Chunk(AtOnce))
         {
@@ -88,7 +92,7 @@ internal static class HeldMail
             {
                 if (stored.TryGetValue(row.Mail, out var was) && ReadAgain(installation, was) is { } mail && IsChanged(installation, row, mail))
                 {
-                    yield return was;
+                    yield return (was, mail);
                 }
             }
         }
@@ -113,10 +117,11 @@ internal static class HeldMail
         return now is not Decision.Hold same || HoldReasons.Word(same.Reason) != held.Reason || same.Evidence != held.Evidence || !same.Candidates.SequenceEqual(held.Candidates);
     }
 
-    private static bool IsFreed(Recorded now) => now is { As: not RecordedAs.Unchanged, Decided.Decision: not Decision.Hold };
-
     private static Recorded Redecide(Installation installation, StoredDecision was, Func<Known, Known> and, string by)
-        => installation.Database.Recorder.Redecide(was.Mail, Again.Read(installation, was), (mail, known) => Decide(mail, and(known), installation.Policy), by, was.Choice);
+        => Redecide(installation, was, Again.Read(installation, was), and, by);
+
+    private static Recorded Redecide(Installation installation, StoredDecision was, MailToDecide read, Func<Known, Known> and, string by)
+        => installation.Database.Recorder.Redecide(was.Mail, read, (mail, known) => Decide(mail, and(known), installation.Policy), by, was.Choice);
 
     // A mail that is not held, or of which there are no octets, is told by what is there of it.
     private static StoredDecision Stored(Installation installation, MailId mail)

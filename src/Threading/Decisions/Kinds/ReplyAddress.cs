@@ -41,35 +41,36 @@ public static class ReplyAddress
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(policy);
-        var key = AddressKey.OfAscii(address);
-        if (!LooksOurs(key, policy, out var at, out var token))
+        if (TokenOf(address, policy) is not var (token, domain))
         {
             return s_notOurs;
         }
 
-        return token.Length == TokenLength && token.StartsWith(Version, StringComparison.Ordinal)
-            && Verified("reply", token[1..].ToString(), key[(at + 1)..], policy) is { } id
+        return token.Length == TokenLength && token.StartsWith(Version, StringComparison.Ordinal) && Verified("reply", token[1..], domain, policy) is { } id
             ? new ReplyAddressReading.Valid(id)
             : new ReplyAddressReading.Malformed();
     }
 
     /// <summary>True for what <see cref="Read"/> does not call somebody else's; the check is not asked.</summary>
-    internal static bool LooksOurs(string address, Policy policy) => LooksOurs(AddressKey.OfAscii(address), policy, out _, out _);
+    internal static bool LooksOurs(string address, Policy policy) => TokenOf(address, policy) is not null;
 
-    private static bool LooksOurs(string key, Policy policy, out int at, out ReadOnlySpan<char> token)
+    // Null for somebody else's address. A token may be of any length: that of a damaged address, or none.
+    private static (string Token, string Domain)? TokenOf(string address, Policy policy)
     {
-        token = [];
-        at = key.LastIndexOf('@');
+        var key = AddressKey.OfAscii(address);
+        var at = key.LastIndexOf('@');
         if (at < 0 || !Contains(policy.ReplyDomains, key.AsSpan(at + 1)))
         {
-            return false;
+            return null;
         }
 
         // A renamed local part still matches (S021): the token says it all. Without one it is only asked whether somebody meant a reply address.
         var local = key.AsSpan(0, at);
         var plus = local.IndexOf('+');
-        token = plus < 0 ? [] : local[(plus + 1)..];
-        return token.Length == TokenLength || (plus < 0 ? local : local[..plus]).Equals(policy.ReplyLocalPart, StringComparison.OrdinalIgnoreCase);
+        var token = plus < 0 ? [] : local[(plus + 1)..];
+        return token.Length == TokenLength || (plus < 0 ? local : local[..plus]).Equals(policy.ReplyLocalPart, StringComparison.OrdinalIgnoreCase)
+            ? (token.ToString(), key[(at + 1)..])
+            : null;
     }
 
     /// <summary>The id inside a Message-ID that we made, or null for every other.</summary>
