@@ -8,6 +8,8 @@ public sealed class HeaderTests
     [TestCase("=?UTF-8?B?R3LDvMOfZQ==?=", "Grüße")]
     [TestCase("=?UTF-8?B?R3LDvMOfZQ?=", "Grüße")]
     [TestCase("=?utf-8?B?R3LD?= =?utf-8?B?vMOfZQ==?=", "Grüße")]
+    [TestCase("=?utf-8?B?R3LD?= =?UTF8?Q?=BC=C3=9Fe?=", "Grüße")]
+    [TestCase("=?us-ascii?Q?abc?= =?iso-8859-1?Q?=E9?=", "abcé")]
     [TestCase("=?utf-8?Q?one?= =?utf-8?Q?_two?= three", "one two three")]
     [TestCase("=?utf-8?Q?one?==?utf-8?Q?two?=", "onetwo")]
     [TestCase("Re: =?iso-8859-1?Q?caf=E9?= au lait", "Re: café au lait")]

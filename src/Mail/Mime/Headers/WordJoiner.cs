@@ -31,7 +31,7 @@ internal ref struct WordJoiner(int length, MailLimits limits, DefectList defects
             Plain(before);
         }
 
-        if (!word.Charset.Equals(_charset, StringComparison.OrdinalIgnoreCase))
+        if (!Charsets.Same(word.Charset, _charset))
         {
             Flush();
             _charset = word.Charset;
