@@ -30,6 +30,9 @@ public sealed class AddressTests
 
     [TestCase("\"anna\"@acme.example", " <anna@acme.example>")]
     [TestCase("\"anna adler\"@acme.example", " <\"anna adler\"@acme.example>")]
+    [TestCase("jdoe@test   . example", " <jdoe@test.example>")]
+    [TestCase("Joe j . doe @ test . example", "Joe <j.doe@test.example>")]
+    [TestCase("Dr. jdoe@test.example", "Dr. <jdoe@test.example>")]
     [TestCase("Pete(A nice \\) chap) <pete(his account)@silly.example(his host)>", "Pete <pete@silly.example>")]
     [TestCase("<@relay.example,@other.example:anna@acme.example>", " <anna@acme.example>")]
     [TestCase("Mary Smith <mary @ acme . example>", "Mary Smith <mary@acme.example>")]

@@ -95,7 +95,7 @@ internal static class AddressText
             : string.Concat(address[..(at + 1)], domain.ToString().ToLowerInvariant());
     }
 
-    /// <summary>Where the local part that ends before the @ begins: at a blank outside quotes that no dot adjoins.</summary>
+    /// <summary>Where the local part that ends before the @ begins: at a blank outside quotes that stands at no lone dot.</summary>
     public static int StartOfLocalPart(ReadOnlySpan<char> words, int at)
     {
         var start = words[..at].TrimEnd().Length;
@@ -105,30 +105,48 @@ internal static class AddressText
             return Math.Max(0, open);
         }
 
-        while (start > 0 && words[start - 1] is not (' ' or '\t'))
+        while (true)
         {
-            start--;
-        }
+            while (start > 0 && !IsBlank(words[start - 1]))
+            {
+                start--;
+            }
 
-        return start;
+            var before = words[..start].TrimEnd().Length;
+            if (before == 0 || (words[start] != '.' && !IsLoneDot(words, before - 1)))
+            {
+                return start;
+            }
+
+            start = before;
+        }
     }
 
     /// <summary>Where the domain that begins after the @ ends.</summary>
     public static int EndOfDomain(ReadOnlySpan<char> words, int at)
     {
-        var end = at + 1;
-        while (end < words.Length && words[end] is ' ' or '\t')
+        var end = words.Length - words[(at + 1)..].TrimStart().Length;
+        while (true)
         {
-            end++;
-        }
+            while (end < words.Length && !IsBlank(words[end]))
+            {
+                end++;
+            }
 
-        while (end < words.Length && words[end] is not (' ' or '\t'))
-        {
-            end++;
-        }
+            var after = words[end..].TrimStart();
+            if (after.IsEmpty || (after[0] != '.' && !IsLoneDot(words, end - 1)))
+            {
+                return end;
+            }
 
-        return end;
+            end = words.Length - after.Length;
+        }
     }
+
+    private static bool IsBlank(char c) => c is ' ' or '\t';
+
+    // RFC 5322 §4.4: "jdoe@test  . example". A dot that stands at a word, as in "Dr. jdoe@test.example", is the word's.
+    private static bool IsLoneDot(ReadOnlySpan<char> words, int at) => words[at] == '.' && (at == 0 || IsBlank(words[at - 1]));
 
     /// <summary>A local part: its quotes stay only where they are needed (RFC 5322 §3.4.1), so that one address has one form.</summary>
     public static string Quoted(string local) => local.Length > 0 && !local.AsSpan().ContainsAny(NeedsQuotes)
