@@ -47,19 +47,19 @@ internal static class ContentOf
             }
 
             var looksInside = IsMail(part.MediaType) && depth < MaxNestedDepth && ++nested <= MaxNestedMails;
-            parts.Add(Part(part, names.Next(part.FileName), looksInside ? Nested(part, depth + 1) : null));
+            var name = SafeNames.Of(part.FileName);
+            parts.Add(Part(part, looksInside ? Nested(part, depth + 1) : null) with { Name = names.Next(name), SentName = name });
         }
 
         return parts;
     }
 
-    private static MailPart Part(MimePart part, string name, NestedMail? nested)
+    private static MailPart Part(MimePart part, NestedMail? nested)
     {
         var digest = part.Digest();
         return new MailPart
         {
             MediaType = part.MediaType,
-            Name = name,
             IsBody = part.IsBody,
             IsHidden = part.IsHidden,
             IsReplaced = part.IsReplaced,

@@ -25,6 +25,19 @@ internal static class EnvelopeOf
         return envelope with { OwnAddressEvidence = Evidence(mail, envelope) };
     }
 
+    /// <summary>For people to read: domains in the letters in which the mail has them.</summary>
+    public static MailEnvelope AsWritten(MailEnvelope envelope, ReadMail mail) => envelope with
+    {
+        From = Written(mail.From),
+        Sender = Written(mail.Sender).FirstOrDefault(),
+        ReplyTo = Written(mail.ReplyTo),
+        To = Written(mail.To),
+        Cc = Written(mail.Cc),
+        Bcc = Written(mail.Bcc),
+    };
+
+    private static MailAddress[] Written(IReadOnlyList<Touchpoints.Mail.MailAddress> addresses) => [.. addresses.Select(a => new MailAddress(a.Name, a.Address))];
+
     private static MailEnvelope WithPeople(ReadMail mail, DateTimeOffset receivedAt) => new()
     {
         MessageId = mail.MessageId is { } id ? new MessageId(id) : null,

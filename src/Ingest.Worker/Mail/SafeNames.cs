@@ -10,10 +10,9 @@ internal sealed class SafeNames
 
     private readonly Dictionary<string, int> _taken = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The last path segment without control and bidi characters; a name that the mail had already gets a number.</summary>
-    public string Next(string name)
+    /// <summary>A safe name; one that the mail had already gets a number.</summary>
+    public string Next(string safe)
     {
-        var safe = Of(name);
         if (safe.Length == 0 || _taken.TryAdd(safe, 1))
         {
             return safe;
@@ -29,7 +28,8 @@ internal sealed class SafeNames
         }
     }
 
-    internal static string Of(string name)
+    /// <summary>The last path segment without control and bidi characters.</summary>
+    public static string Of(string name)
     {
         var visible = string.Concat(name.Where(c => !IsUnsafe(c)));
         var segment = visible[(visible.AsSpan().LastIndexOfAny('/', '\\') + 1)..].Trim().TrimEnd('.', ' ');

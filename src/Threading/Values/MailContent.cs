@@ -46,6 +46,9 @@ public sealed record MailPart
     /// <summary>Decoded file name for display, made safe; empty when the part has none.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>The same name before a number told it from those of other files of its mail.</summary>
+    public string SentName { get; init; } = "";
+
     /// <summary>True for a part that the text or HTML body is made of; such a part is no attachment.</summary>
     public bool IsBody { get; init; }
 

@@ -48,6 +48,19 @@ public sealed class InspectCommandTests
     }
 
     [Test]
+    public void People_and_files_are_shown_as_the_mail_names_them()
+    {
+        using var cli = new Cli();
+        var file = "Content-Disposition: attachment; filename=\"../image.png\"\n\n";
+        var mail = cli.Write("mail.eml", $"From: =?utf-8?q?J=C3=BCrgen?= <j@Müller.example>\nContent-Type: multipart/mixed; boundary=b\n\n--b\n{file}1\n--b\n{file}2\n--b--\n");
+
+        var line = Cli.RunBare("inspect", "--json", mail).Lines[0];
+
+        Assert.That(line.GetProperty("from")[0].GetProperty("address").GetString(), Is.EqualTo("j@müller.example"));
+        Assert.That(line.GetProperty("attachments").EnumerateArray().Select(a => a.GetProperty("name").GetString()), Is.EqualTo(new[] { "image.png", "image.png" }));
+    }
+
+    [Test]
     public void Answers_join_their_thread_by_references_alone()
     {
         using var cli = new Cli();

@@ -168,7 +168,7 @@ internal static class InspectJson
 
     private static void WriteAttachments(Utf8JsonWriter json, MailContent content) => json.WriteObjects("attachments", content.Parts.Where(p => p.IsAttachment), p =>
     {
-        json.WriteString("name", p.Name);
+        json.WriteString("name", p.SentName);
         json.WriteString("contentType", p.MediaType);
         json.WriteNumber("octets", p.DecodedOctets);
         json.WriteString("sha256", Convert.ToHexStringLower(p.Sha256.Span));

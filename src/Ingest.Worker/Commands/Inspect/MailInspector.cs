@@ -44,7 +44,7 @@ internal static class MailInspector
         var (envelope, content) = DeliveryReader.Convert(readable.Mail, DateTimeOffset.UnixEpoch);
         return new InspectedMail(request.Path)
         {
-            Envelope = envelope,
+            Envelope = EnvelopeOf.AsWritten(envelope, readable.Mail),
             Content = content,
             Text = ReplyText.Of(content, new Policy().ShownTextElements),
             Machine = MachineMail.Read(envelope, content),
