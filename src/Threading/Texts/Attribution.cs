@@ -23,7 +23,7 @@ internal static class Attribution
         var first = lines[start];
         if (first.IsBlank || first.Bare.Length > LongestText || first.Depth > 0)
         {
-            return IsGroupWise(first) ? 1 : 0;
+            return AttributionForms.IsGroupWise(first) ? 1 : 0;
         }
 
         var opened = StartsWithOpening(first.Bare.TrimStart(Rulers));
@@ -39,7 +39,7 @@ internal static class Attribution
         {
             // "wrote" and ">" stand on a line of their own where a program wraps before them.
             var line = lines[i].Depth > 0 && i > start && IsEnd(lines[i].Bare) ? lines[i] with { Depth = 0 } : lines[i];
-            if (line.Depth > 0 || line.Mark != first.Mark || (line.IsBlank && !(opened && joined.LastIndexOf('<') <= joined.LastIndexOf('>'))))
+            if (line.Depth > 0 || line.Mark != first.Mark || (line.IsBlank ? !(opened && GoesOnBelow(lines, i, joined)) : i > start && BeginsAnew(line.Bare, joined)))
             {
                 return 0;
             }
@@ -50,13 +50,13 @@ internal static class Attribution
                 return 0;
             }
 
-            if (i == start && (IsNotesHead(joined) || (IsDateAndAddress(joined) && StandsAlone(lines, i))))
+            if (i == start && (AttributionForms.IsNotesHead(joined) || (IsDateAndAddress(joined) && StandsAlone(lines, i))))
             {
                 return 1;
             }
 
             // "2016-03-03 17:21 GMT+01:00 Ann Doe": Gmail once wrote so in many languages, with or without an address and a colon.
-            if (i == start && IsZoned(joined) && (i + 1 == lines.Count || lines[i + 1].IsBlank || lines[i + 1].IsQuoted))
+            if (i == start && AttributionForms.IsZoned(joined) && (i + 1 == lines.Count || lines[i + 1].IsBlank || lines[i + 1].IsQuoted))
             {
                 return 1;
             }
@@ -173,9 +173,27 @@ internal static class Attribution
         return word is null ? trimmed : trimmed[word.Length..].Trim(' ', ',', ':', '.');
     }
 
-    // ">>> Ann Doe <ann@x.example> 05.03.2024 10:12 >>>" above unmarked text.
-    private static bool IsGroupWise(TextLine line)
-        => line.Depth == 3 && line.Bare.EndsWith(">>>", StringComparison.Ordinal) && line.Bare.Length < LongestZoned && line.Bare.Contains(':') && HasDate(line.Bare);
+    // Some programs put a blank line into an attribution. "On it!" and a blank line are an answer: what has neither date nor address, or is a sentence, does not go on below.
+    private static bool GoesOnBelow(List<TextLine> lines, int blank, string above)
+    {
+        var next = blank + 1;
+        while (next < lines.Count && next < blank + MostLines && lines[next].IsBlank)
+        {
+            next++;
+        }
+
+        return next < lines.Count && above.LastIndexOf('<') <= above.LastIndexOf('>') && above.Length > 0 && above[^1] is not ('.' or '!' or '?' or '。')
+            && (HasDate(above) ? !HasDate(lines[next].Bare) && !StartsWithOpening(lines[next].Bare) : above.Contains('@', StringComparison.Ordinal));
+    }
+
+    // "Am Freitag passt es." and directly below it "Am 04.05.21 um 10:15 schrieb Ann:", which is whole without the line above.
+    private static bool BeginsAnew(ReadOnlySpan<char> line, string above)
+    {
+        var isWhole = IsEnd(line) && (line.Contains('@') || FindVerb(line).At > 0);
+        return HasDate(line) && (char.IsUpper(line[0]) && StartsWithOpening(line)
+            ? !HasDate(above) || above[^1] is '.' or '!' or '?' || isWhole
+            : isWhole && line[0] is not ('<' or '(') && above[^1] != ',' && !HasDate(above) && !above.Contains('@', StringComparison.Ordinal) && FindVerb(above).At < 0);
+    }
 
     // "Ann Doe <ann@x.example>" and "writes:" on the next line.
     private static bool IsAddressAboveVerb(List<TextLine> lines, int at)
@@ -185,29 +203,13 @@ internal static class Attribution
     // "---- Am Di., 5. März 2024 10:12:34 +0100 schrieb Ann Doe <ann@x.example> ----", "---- Ann Doe wrote ----"
     private static bool IsFramed(string text)
         => text.StartsWith("---", StringComparison.Ordinal) && text.EndsWith("---", StringComparison.Ordinal) && FindVerb(text).At > 0
-            && (EndsWithVerb(text.AsSpan().TrimEnd(Rulers)) || (text.Contains('@', StringComparison.Ordinal) && HasDate(text)));
+            && (EndsWithVerb(text.AsSpan().TrimEnd(Rulers).TrimEnd(':')) || (text.Contains('@', StringComparison.Ordinal) && HasDate(text)));
 
     private static bool IsDateAndAddress(string text)
         => char.IsAsciiDigit(text[0]) && text[^1] == '>' && text.Contains('@', StringComparison.Ordinal) && text.Length < LongestZoned && HasDate(text) && !IsEnd(text);
 
     private static bool StandsAlone(List<TextLine> lines, int at)
         => (at == 0 || lines[at - 1].IsBlank) && at + 1 < lines.Count && lines[at + 1].IsBlank;
-
-    // "Ann Doe ---05/03/2012 05:02:00 PM---Hello Bob": Lotus Notes shows sender, date and the first words of what is below.
-    private static bool IsNotesHead(string text)
-    {
-        var first = text.IndexOf("---", StringComparison.Ordinal);
-        var second = first < 1 ? -1 : text.IndexOf("---", first + 3, StringComparison.Ordinal);
-        return second > 0 && char.IsAsciiDigit(text[first + 3]) && HasDate(text.AsSpan(first, second - first)) && text.AsSpan(first, second - first).Contains(':');
-    }
-
-    // A date, a time, a zone in figures, and a name behind it.
-    private static bool IsZoned(string text)
-    {
-        var zone = text.IndexOf(" GMT", StringComparison.Ordinal);
-        var name = zone < 0 || zone + 5 >= text.Length || text[zone + 4] is not ('+' or '-' or '−') ? -1 : text.IndexOf(' ', zone + 5);
-        return name > 0 && text.Length < LongestZoned && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[zone + 5]) && char.IsLetter(text[Math.Min(name + 1, text.Length - 1)]) && HasDate(text.AsSpan(0, zone));
-    }
 
     private static int NextVerb(ReadOnlySpan<char> text, int from)
     {

@@ -146,6 +146,11 @@ internal sealed class ReplyScanner
             return (_lines.Count, rule, true);
         }
 
+        if (attribution > 0 && IsOwnCitation(head, start, end))
+        {
+            return (end, rule, false);
+        }
+
         // Answers below or between: an attributed piece in one block goes, pieces with answers between them stay as they are.
         if (!QuotesFollow(end) && (attribution > 0 || (rule == "client-mark" && !_isInterleaved && !IsOwnIndent(i, end))))
         {
@@ -175,6 +180,10 @@ internal sealed class ReplyScanner
 
         return above >= 0 && _isNew[above] && _lines[above].Bare[^1] is ':' or '：' or ',' or '…' && !_lines.GetRange(from, end - from).Exists(l => l.Mark != LineMark.Indent);
     }
+
+    // "The minister said:" and an indent, with words of the writer below: whom a program quotes it names with a date or an address.
+    private bool IsOwnCitation(int head, int start, int end)
+        => start == head + 1 && _lines[head].Bare[^1] is ':' or '：' && !Attribution.HasDate(_lines[head].Bare) && !_lines[head].Bare.Contains('@') && _lines[start..end].TrueForAll(l => l.Mark == LineMark.Indent);
 
     private int QuotationEnd(int start)
     {

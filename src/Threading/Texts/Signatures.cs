@@ -18,9 +18,12 @@ internal static class Signatures
     private static readonly SearchValues<string> LegalWords =
         SearchValues.Create([.. DataFile.Rows("disclaimers", 2).Where(r => r[0] == "words").SelectMany(r => DataFile.Values(r[1]))], StringComparison.OrdinalIgnoreCase);
 
-    private static readonly WordIndex BeginningsByFirst = new(DataFile.Rows("signature-lines", 2).SelectMany(r => DataFile.Values(r[1])), l => l[0]);
+    private static readonly WordIndex BeginningsByFirst = new(ProgramLines(), l => l[0]);
     private static readonly WordIndex EndingsByLast =
-        new(DataFile.Rows("signature-lines", 2).SelectMany(r => DataFile.Values(r[1])).Where(l => l[0] == Ellipsis).Select(l => l[1..]), l => l[^1]);
+        new(ProgramLines().Where(l => l[0] == Ellipsis).Select(l => l[1..]), l => l[^1]);
+
+    private static readonly SearchValues<string> Devices =
+        SearchValues.Create([.. DataFile.Rows("signature-lines", 2).Where(r => r[0] == "devices").SelectMany(r => DataFile.Values(r[1]))], StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Excuses = SearchValues.Create(["excuse", "pardon", "sorry", "apolog", "typo", "brevity"], StringComparison.OrdinalIgnoreCase);
 
@@ -40,7 +43,7 @@ internal static class Signatures
 
             seen++;
             var isNear = seen <= MostLines;
-            if (lines[i].Mark == LineMark.Signature || (isNear && (IsDelimiter(lines[i]) || IsProgramLine(lines, i) || IsRuledOff(lines, i, foot))) || IsLegal(lines, i) || IsListFooter(lines, i))
+            if (lines[i].Mark == LineMark.Signature || (isNear && (IsDelimiter(lines[i]) || IsProgramLine(lines, i) || (seen == 1 && IsDeviceLine(lines[i])) || IsRuledOff(lines, i, foot) || ContactFrame.BeginsAt(lines, i, foot.Last))) || IsLegal(lines, i) || IsListFooter(lines, i))
             {
                 start = AboveRuler(lines, i, overBlanks: IsLegal(lines, i));
                 seen = isNear && IsDelimiter(lines[i]) ? seen : 0;
@@ -115,9 +118,10 @@ internal static class Signatures
 
     private static bool IsUnderscores(TextLine line) => line.Bare.Length > 1 && line.Bare.IndexOfAnyExcept('_') < 0;
 
-    /// <summary>"_______" and "tea mailing list" below it: what list servers add to every mail.</summary>
+    /// <summary>"_______" and "tea mailing list" or "tea mailing list -- tea@lists.x.example" below it: what list servers add to every mail.</summary>
     public static bool IsListFooter(List<TextLine> lines, int at)
-        => IsUnderscores(lines[at]) && at + 1 < lines.Count && lines[at + 1].Bare.EndsWith("mailing list", StringComparison.OrdinalIgnoreCase);
+        => IsUnderscores(lines[at]) && at + 1 < lines.Count
+            && (lines[at + 1].Bare.EndsWith("mailing list", StringComparison.OrdinalIgnoreCase) || lines[at + 1].Bare.Contains(" mailing list -- ", StringComparison.OrdinalIgnoreCase));
 
     // Nearly every line of every mail is asked: only the few texts that begin as it does are compared.
     private static bool StartsWithOneOf(ReadOnlySpan<char> text, WordIndex byFirst)
@@ -170,6 +174,13 @@ internal static class Signatures
         => bare.Length <= LongestLine
             && (StartsWithOneOf(bare.TrimStart(Brackets), BeginningsByFirst) || EndsWithOneOf(bare.TrimEnd(Brackets), EndingsByLast))
             && !(bare[^1] is '.' or '!' or '?' && bare.IndexOf(',') is > 0 and var comma && !bare[comma..].ContainsAny(Excuses));
+
+    // Some telephones leave no blank line above theirs: it is the last line, names what it was sent from, and is no sentence.
+    private static bool IsDeviceLine(TextLine line)
+        => line.Bare[^1] is not ('.' or '!' or '?') && IsProgramText(line.Bare) && line.Bare.ContainsAny(Devices);
+
+    private static IEnumerable<string> ProgramLines()
+        => DataFile.Rows("signature-lines", 2).Where(r => r[0] != "devices").SelectMany(r => DataFile.Values(r[1]));
 
     private static bool EndsWithOneOf(ReadOnlySpan<char> text, WordIndex byLast)
     {

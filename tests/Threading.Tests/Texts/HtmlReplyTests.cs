@@ -51,9 +51,26 @@ public sealed class HtmlReplyTests
     public void What_a_person_cites_between_own_words_is_kept()
     {
         Assert.That(ReplyText.FromHtml("<p>The law says:</p><blockquote>All are equal.</blockquote><p>Do you agree?</p>").Reply, Is.EqualTo("The law says:\n\nAll are equal.\n\nDo you agree?"));
+        Assert.That(ReplyText.FromHtml("<div>The minister said:</div><blockquote>All are equal.</blockquote><div>Do you agree?</div>").Reply, Is.EqualTo("The minister said:\n\nAll are equal.\n\nDo you agree?"));
+        Assert.That(ReplyText.FromHtml("<p>Yes.</p><div>Ann wrote:</div><blockquote>Tea?</blockquote>").Reply, Is.EqualTo("Yes."));
         Assert.That(ReplyText.FromHtml("<p>Yes.</p><blockquote>Tea?</blockquote><div>Example Ltd</div>").Reply, Is.EqualTo("Yes.\n\nExample Ltd"));
         Assert.That(ReplyText.FromHtml("<p>Yes.</p><blockquote>On 4 May 2021, at 10:15, Ann &lt;ann@x.example&gt; wrote:<p>Tea?</p></blockquote><p>Bob</p>").Reply, Is.EqualTo("Yes.\n\nBob"));
     }
+
+    [TestCase("id=emailSignature")]
+    [TestCase("class='x_hs_signature'")]
+    [TestCase("class='text mail-signature'")]
+    public void What_a_program_names_a_signature_is_one(string attribute)
+    {
+        var shown = ReplyText.FromHtml($"<div>Yes, at four.</div><div {attribute}>Bob Roe<br>Example Ltd</div>");
+        Assert.That((shown.Reply, shown.Signature), Is.EqualTo(("Yes, at four.", "Bob Roe\nExample Ltd")));
+    }
+
+    [TestCase("class='has-signature'")]
+    [TestCase("class='signature-request'")]
+    [TestCase("class='no_signature'")]
+    public void What_only_speaks_of_a_signature_is_none(string attribute)
+        => Assert.That(ReplyText.FromHtml($"<div>Yes, at four.</div><div {attribute}>Bob Roe<br>Example Ltd</div>").Reply, Is.EqualTo("Yes, at four.\nBob Roe\nExample Ltd"));
 
     [TestCase("<blockquote><div>----- Original Message -----</div><div><b>From:</b> Ann</div><div>Tea?</div></blockquote><p>Yes, at four.</p>")]
     [TestCase("<blockquote type=cite><b>From:</b> Ann &lt;ann@x.example&gt;<br><b>Sent:</b> Tuesday<br><b>To:</b> Bob<br><b>Subject:</b> Tea<p>Tea?</p></blockquote><p>Yes, at four.</p>")]

@@ -7,6 +7,8 @@ namespace Touchpoints.Threading.Tests;
 public sealed class ReplyTextTests
 {
     [TestCase("On Tue, 4 May 2021 at 10:15, Ann Doe <ann@x.example> wrote:")]
+    [TestCase("On Tuesday,\nMay 4, 2021 at 10:15 AM, Ann Doe wrote:")]
+    [TestCase("Wiadomość napisana przez Ann Doe\n<ann@x.example> w dniu 4 maj 2021, o godz. 10:15:")]
     [TestCase("On May 4, 2021, at 10:15 AM, Ann Doe wrote:")]
     [TestCase("On Tue, May 4, 2021 at 10:15 AM Ann Doe from the very long department\n<ann@x.example>\nwrote:")]
     [TestCase("At 04.05.2021 10:15, you wrote:")]
@@ -109,6 +111,10 @@ public sealed class ReplyTextTests
     [TestCase("##- 请在此行上方键入您的回复 -##")]
     [TestCase("—-—-—-—\nReply above this line.")]
     [TestCase("---- Ann Doe wrote ----")]
+    [TestCase("-----Ann Doe/LON/X wrote: -----\nTo: Bob Roe/BER/X@X\nFrom: Ann Doe/LON/X\nDate: 05/04/2021 10:15AM\nSubject: Tea")]
+    [TestCase("## In replies all text above this line is added to the ticket ##")]
+    [TestCase("--- Bitte antworten Sie oberhalb dieser Linie ---")]
+    [TestCase("--- Svar over denne linjen ---")]
     public void Everything_from_the_head_of_the_quotation_on_is_old(string head)
     {
         foreach (var quoted in new[] { "> Shall we have tea?\n>\n> Ann", "Shall we have tea?\n\nAnn" })
@@ -124,6 +130,28 @@ public sealed class ReplyTextTests
         }
     }
 
+    public static IEnumerable<string> Openings()
+        => DataFile.Rows("attributions", 4).SelectMany(r => DataFile.Values(r[1])).Distinct();
+
+    [TestCaseSource(nameof(Openings))]
+    public void Last_words_that_begin_as_an_attribution_does_are_kept_above_one(string opening)
+    {
+        string[] heads = ["On Tue, 4 May 2021 at 10:15, Ann Doe <ann@x.example> wrote:", "Ann Doe <ann@x.example> schrieb am Di., 4. Mai 2021, 10:15:", "вт, 4 мая 2021 г. в 10:15, Ann Doe <ann@x.example>:", "2021年5月4日(火) 10:15 Ann Doe <ann@x.example>:", "Zitat von Ann Doe <ann@x.example>:"];
+        foreach (var (words, head) in heads.SelectMany(h => new[] { $"{opening} it!", $"{opening} Klara", $"{opening} 5.3. 10:00." }.Select(w => (w, h))))
+        {
+            Assert.That(ReplyText.FromText($"Yes.\n\n{words}\n\n{head}\n\n> Tea?").Reply, Is.EqualTo($"Yes.\n\n{words}"));
+            Assert.That(ReplyText.FromText($"{words}\n\n{head}\n\n> Tea?").Reply, Is.EqualTo(words));
+        }
+    }
+
+    [TestCase("Am Freitag passt es.", "Am 04.05.2021 um 10:15 schrieb Ann Doe <ann@x.example>:")]
+    [TestCase("Le mieux", "Le mar. 4 mai 2021 à 10:15, Ann Doe <ann@x.example> a écrit :")]
+    [TestCase("On 5.3. at 10:00.", "On Tue, 4 May 2021 at 10:15, Ann Doe\n<ann@x.example> wrote:")]
+    [TestCase("На связи", "вт, 4 мая 2021 г. в 10:15, Ann Doe <ann@x.example>:")]
+    [TestCase("Den tar vi", "4 maj 2021 kl. 10:15 skrev Ann Doe <ann@x.example>:")]
+    public void Last_words_may_stand_directly_above_an_attribution(string words, string head)
+        => Assert.That(ReplyText.FromText($"{words}\n{head}\n\n> Tea?").Reply, Is.EqualTo(words));
+
     [TestCase("On page 3 the contract says 2021.\nPlease look at it:\n\nThe price is wrong.")]
     [TestCase("As our manager wrote:\n\nWe need the invoice by Friday.")]
     [TestCase("----- Message from Ann -----\n\nShe says yes.")]
@@ -136,6 +164,7 @@ public sealed class ReplyTextTests
     [TestCase("```\nFrom: a@x.example\nTo: b@x.example\nSubject: code\n-- \n> no quote\n```\nThat was code.")]
     [TestCase("It starts at 10:15:\n\n4 May 2021\n\nSee you.")]
     [TestCase("Date: 4 May\nTime: 10:15\nPlace: office")]
+    [TestCase("The plan:\n\nEverything above this line is done.\nThe rest is not.")]
     [TestCase("Points:\n-- first\n-- second\n\nThanks")]
     [TestCase("Visit us\n>>> http://x.example <<<\ntoday")]
     [TestCase("| a | b |\n|---|---|\n| 1 | 2 |")]
@@ -159,6 +188,8 @@ public sealed class ReplyTextTests
 
     [TestCase("________________\n\nAnn Doe\nExample Ltd\n\nSent from mobile\n________________")]
     [TestCase("**********\n\nInternet email is not to be treated as secure.\n\n**********")]
+    [TestCase("━━━━━━━━━━━━\n株式会社みどり\n高橋 健一\nTEL: 03-5550-0123\n━━━━━━━━━━━━")]
+    [TestCase("*-*-*-*-*-*-*\nBob Roe\n\nbob@y.example\n*-*-*-*-*-*-*")]
     public void A_frame_of_rulers_goes_with_the_signature_in_it(string signature)
     {
         var shown = ReplyText.FromText($"Yes, at four.\n\n{signature}");
@@ -245,11 +276,26 @@ public sealed class ReplyTextTests
     [TestCase("Az Outlook iOS-re letöltése")]
     [TestCase("삼성 Galaxy 스마트폰에서 보냈습니다.")]
     [TestCase("Virus-free. www.x.example")]
+    [TestCase("--------------------\nBob Roe\nExample Ltd\n+44 20 7946 0000")]
+    [TestCase("_______________________________________________\ntea mailing list -- tea@lists.x.example\nTo unsubscribe send an email to tea-leave@lists.x.example")]
     public void A_signature_is_a_span_of_its_own(string signature)
     {
         var shown = ReplyText.FromText($"Yes, at four.\n\n{signature}\n\nOn Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:\n> Tea?");
         Assert.That((shown.Reply, shown.Signature), Is.EqualTo(("Yes, at four.", signature)));
     }
+
+    [TestCase("Sent from my Galaxy", "Sent from my Galaxy")]
+    [TestCase("Von meinem iPhone gesendet", "Von meinem iPhone gesendet")]
+    [TestCase("Von meinem iPhone geht das nicht.", "")]
+    [TestCase("Sent from home", "")]
+    public void The_line_of_a_telephone_may_stand_directly_below_the_text(string last, string signature)
+        => Assert.That(ReplyText.FromText($"Yes, at four.\n{last}\n\n-----Original Message-----\nFrom: Ann <ann@x.example>\nTo: Bob\nSubject: Tea\n\nTea?").Signature, Is.EqualTo(signature));
+
+    [TestCase("Totals:\n\n--------------------\nTea 200 4.10 820.00\nMilk 300 5.10 1530.00\n--------------------")]
+    [TestCase("When:\n\n============\n04.05.2021 10:15\n05.05.2021 - 07.05.2021\n============")]
+    [TestCase("The new address\n--------------------\nExample Ltd\n1 High Street\n+44 20 7946 0000")]
+    [TestCase("Please ask her.\n\n--------------------\nann@x.example\n\nShe knows it.")]
+    public void Totals_and_plans_between_rulers_are_text(string text) => Assert.That(ReplyText.FromText(text).Reply, Is.EqualTo(text));
 
     [Test]
     public void Every_visible_character_is_in_exactly_one_span_and_reading_the_reply_again_changes_nothing()
