@@ -56,8 +56,9 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
     }
 
     // "From: Berlin, To: Paris, Date: 5 March" is a journey: a mail has a line for its subject, an address somewhere, or says when it was sent.
+    // And "from: 10.0.0.1" with a "subject: test" below it are settings: programs write their labels with a capital.
     private static bool IsOfMail(Dictionary<HeaderLabel, string> fields, List<TextLine> lines, int start, int end)
-        => fields.ContainsKey(HeaderLabel.Subject) || fields.Values.Any(value => value.Contains('@', StringComparison.Ordinal))
+        => (fields.ContainsKey(HeaderLabel.Subject) && !char.IsLower(lines[start].Bare[0])) || fields.Values.Any(value => value.Contains('@', StringComparison.Ordinal))
             || lines.Skip(start).Take(end - start).Any(HeaderLabels.IsSent);
 
     /// <summary>Two header lines are enough when they are a date that can be read and people with addresses, below a blank line.</summary>

@@ -8,6 +8,7 @@ internal sealed class ReplyScanner
 {
     private const int OutlookRuler = 20;
     private const int ShortestWrapped = 60;
+    private const int BlanksBelowHead = 2;
 
     private readonly List<TextLine> _lines;
     private readonly bool[] _isNew;
@@ -257,14 +258,19 @@ internal sealed class ReplyScanner
         return i;
     }
 
-    // Outlook draws a line of underscores above the header lines.
-    // And a run of quotations directly above what is cut is old too.
+    // Outlook draws a line of underscores above the header lines. And a run of quotations directly above what is cut is old too.
     private int BeforeRuler(int i)
     {
         var at = i;
         while (at > 0 && (_lines[at - 1].IsBlank || Separators.IsRuler(_lines[at - 1]) || (_lines[at - 1].IsQuoted && _lines[at - 1].Mark != LineMark.Indent)))
         {
             at--;
+        }
+
+        // "-------- Оригинално писмо --------" in whatever language.
+        if (_cutBy == "header-block" && at > 0 && i - at <= BlanksBelowHead && _lines[at - 1].Bare.StartsWith("-----", StringComparison.Ordinal) && Separators.IsWordsBetweenRulers(_lines[at - 1]))
+        {
+            return BeforeRuler(at - 1);
         }
 
         // Yandex writes To and Subject between its ruler and the line that names the writer.

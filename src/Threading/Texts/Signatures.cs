@@ -56,8 +56,19 @@ internal static class Signatures
     // Legal text begins a paragraph and is set off by a blank line or a ruler; the ruler goes with it.
     private static bool IsLegal(List<TextLine> lines, int at)
         => at > 0 && (lines[at - 1].IsBlank || Separators.IsRuler(lines[at - 1])) && !lines[at].IsQuoted
-            && (StartsWithOneOf(lines[at].Bare.TrimStart("*_ "), LegalByFirst)
-                || (StartsWithOneOf(lines[at].Bare.TrimStart("*_ "), PerhapsLegalByFirst) && IsLegalParagraph(lines, at)));
+            && Words(lines[at].Bare) is var words && (StartsWithOneOf(words, LegalByFirst) || (StartsWithOneOf(words, PerhapsLegalByFirst) && IsLegalParagraph(lines, at)));
+
+    // A tree stands before "think before you print": a picture, or the letter that is one in the font Webdings.
+    private static ReadOnlySpan<char> Words(ReadOnlySpan<char> bare)
+    {
+        var first = 0;
+        while (first < bare.Length && !char.IsLetterOrDigit(bare[first]) && bare[first] is not ('"' or '“' or '„' or '«' or '(' or '-' or '•'))
+        {
+            first++;
+        }
+
+        return bare[first..] is ['P', ' ', var letter, ..] && char.IsUpper(letter) ? bare[(first + 2)..] : bare[first..];
+    }
 
     private static bool IsLegalParagraph(List<TextLine> lines, int at)
     {

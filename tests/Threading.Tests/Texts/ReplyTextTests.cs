@@ -111,6 +111,7 @@ public sealed class ReplyTextTests
     [TestCase("##- 请在此行上方键入您的回复 -##")]
     [TestCase("—-—-—-—\nReply above this line.")]
     [TestCase("---- Ann Doe wrote ----")]
+    [TestCase("-------- Брисано хэргэ --------\n\nОт: Ann Doe ann@x.example\n\nОтносно: Чай\n\nДо: bob@y.example")]
     [TestCase("-----Ann Doe/LON/X wrote: -----\nTo: Bob Roe/BER/X@X\nFrom: Ann Doe/LON/X\nDate: 05/04/2021 10:15AM\nSubject: Tea")]
     [TestCase("## In replies all text above this line is added to the ticket ##")]
     [TestCase("--- Bitte antworten Sie oberhalb dieser Linie ---")]
@@ -164,6 +165,9 @@ public sealed class ReplyTextTests
     [TestCase("```\nFrom: a@x.example\nTo: b@x.example\nSubject: code\n-- \n> no quote\n```\nThat was code.")]
     [TestCase("It starts at 10:15:\n\n4 May 2021\n\nSee you.")]
     [TestCase("Date: 4 May\nTime: 10:15\nPlace: office")]
+    [TestCase("The settings:\n\nserver:\n  from: 10.0.0.1\n  to: 10.0.0.9\nsubject: test\ndate: 2021-05-04\n\nWhat is wrong?")]
+    [TestCase("Hallo,\n\ndiese E-Mail ist nur zur Info.\n\nDiese Nachricht enthält drei Fragen.\n\nBob")]
+    [TestCase("Hello,\n\nThe contents of this e-mail are for Carl too.\n\nIf you have received this letter, call me.\n\nBob")]
     [TestCase("The plan:\n\nEverything above this line is done.\nThe rest is not.")]
     [TestCase("Points:\n-- first\n-- second\n\nThanks")]
     [TestCase("Visit us\n>>> http://x.example <<<\ntoday")]
@@ -276,6 +280,10 @@ public sealed class ReplyTextTests
     [TestCase("Az Outlook iOS-re letöltése")]
     [TestCase("삼성 Galaxy 스마트폰에서 보냈습니다.")]
     [TestCase("Virus-free. www.x.example")]
+    [TestCase("P Pensez à l'environnement avant d'imprimer ce message.")]
+    [TestCase("🌳 Please consider the environment before printing.")]
+    [TestCase("If you have received this message in error, delete it.")]
+    [TestCase("Diese E-Mail enthält vertrauliche Informationen.")]
     [TestCase("--------------------\nBob Roe\nExample Ltd\n+44 20 7946 0000")]
     [TestCase("_______________________________________________\ntea mailing list -- tea@lists.x.example\nTo unsubscribe send an email to tea-leave@lists.x.example")]
     public void A_signature_is_a_span_of_its_own(string signature)
@@ -285,6 +293,7 @@ public sealed class ReplyTextTests
     }
 
     [TestCase("Sent from my Galaxy", "Sent from my Galaxy")]
+    [TestCase("Gesendet von AOL Mobile Mail", "Gesendet von AOL Mobile Mail")]
     [TestCase("Von meinem iPhone gesendet", "Von meinem iPhone gesendet")]
     [TestCase("Von meinem iPhone geht das nicht.", "")]
     [TestCase("Sent from home", "")]
