@@ -10,6 +10,8 @@ public sealed class TransferEncodingTests
     [TestCase("base64", "SGVsbG8==", "Hello")]
     [TestCase("base64", " S G-V*s bG8= ", "Hello")]
     [TestCase("base64", "SGVs\nbG8=\nSGVsbG8=\n", "HelloHello")]
+    [TestCase("base64", "SGVs\nbG8=\n--\nTo leave this list, write to us.\n", "Hello")]
+    [TestCase("base64", "=SGVs*bG8h", "Hello!")]
     [TestCase("base64", "S", "")]
     [TestCase("BASE64;", "SGVsbG8=", "Hello")]
     [TestCase("(always) base64", "SGVsbG8=", "Hello")]

@@ -5,7 +5,8 @@ namespace Touchpoints.Mail;
 
 /// <summary>
 /// base64 (RFC 2045 §6.8), lenient: everything outside the alphabet is skipped, padding ends a quantum but not the content (pieces that
-/// were encoded one by one and put together are met in the field), missing padding is no loss.
+/// were encoded one by one and put together are met in the field), missing padding is no loss. What a list or a scanner wrote below padded
+/// content is no part of it: after padding the first octet outside the alphabet ends it.
 /// </summary>
 internal sealed class Base64Decoder : ContentDecoder
 {
@@ -14,17 +15,19 @@ internal sealed class Base64Decoder : ContentDecoder
 
     private readonly byte[] _held = new byte[4];
     private int _heldCount;
+    private bool _isPadded;
+    private bool _isEnded;
 
     public override int Decode(ReadOnlySpan<byte> encoded, Span<byte> output)
     {
         // Lines are put together first: the platform's decoder is fastest on one long run of the alphabet.
         var run = ArrayPool<byte>.Shared.Rent(Math.Min(encoded.Length, Block) + 4);
         var written = 0;
-        while (!encoded.IsEmpty)
+        while (!encoded.IsEmpty && !_isEnded)
         {
             var piece = encoded[..Math.Min(encoded.Length, Block)];
             encoded = encoded[piece.Length..];
-            written += DecodeLines(piece, run, output[written..]) is >= 0 and var count ? count : DecodePiece(piece, run, output[written..]);
+            written += !_isPadded && DecodeLines(piece, run, output[written..]) is >= 0 and var count ? count : DecodePiece(piece, run, output[written..]);
         }
 
         ArrayPool<byte>.Shared.Return(run);
@@ -47,6 +50,7 @@ internal sealed class Base64Decoder : ContentDecoder
             return -1;
         }
 
+        _isPadded = isPadded;
         _heldCount = isPadded ? 0 : rest;
         run.Slice(whole.Length, _heldCount).CopyTo(_held);
         return isPadded ? written + EndQuantum(run.Slice(whole.Length, rest), output[written..]) : written;
@@ -98,6 +102,12 @@ internal sealed class Base64Decoder : ContentDecoder
                 written += DecodeRun(run[..(length - rest)], output[written..]);
                 written += EndQuantum(run.Slice(length - rest, rest), output[written..]);
                 length = 0;
+                _isPadded |= rest > 1;
+            }
+            else if (_isPadded && piece[good] is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+            {
+                _isEnded = true;
+                break;
             }
 
             piece = piece[(good + 1)..];
