@@ -38,6 +38,7 @@ public sealed class ParameterTests
     [TestCase("application/pdf name=\"plan.pdf\"", "application/pdf", "plan.pdf")]
     [TestCase("name=\"plan.pdf\"", "application/octet-stream", "plan.pdf")]
     [TestCase("pdf; name=\"plan.pdf\"", "application/octet-stream", "plan.pdf")]
+    [TestCase("(a) application (b) / (c(d)) pdf (e); (f) name (g) = plan.pdf", "application/pdf", "plan.pdf")]
     [TestCase("APPLICATION/PDF (a plan); NAME=plan.pdf", "application/pdf", "plan.pdf")]
     public void A_content_type_is_read_with_its_faults(string value, string type, string name)
     {

@@ -15,6 +15,12 @@ internal ref struct ParameterScanner(string field)
     {
         var end = _rest.IndexOf(';');
         var head = end < 0 ? _rest : _rest[..end];
+        if (WithoutComments(head) is { } bare)
+        {
+            _rest = end < 0 ? default : _rest[(end + 1)..];
+            return bare.AsSpan().Trim(" \t\"");
+        }
+
         var equals = head.IndexOf('=');
         if (equals > 0 && head[..equals].TrimEnd().LastIndexOfAny(' ', '\t') is > 0 and var blank)
         {
@@ -38,6 +44,32 @@ internal ref struct ParameterScanner(string field)
         return (comment < 0 ? head : head[..comment]).Trim(" \t\"");
     }
 
+    // RFC 2045 §5.1 allows comments between all words. Null where there is none, or more than words and comments.
+    private static string? WithoutComments(ReadOnlySpan<char> head)
+    {
+        if (!head.Contains('('))
+        {
+            return null;
+        }
+
+        var words = new CharBuffer(stackalloc char[128]);
+        var depth = 0;
+        foreach (var c in head)
+        {
+            depth += c == '(' ? 1 : 0;
+            if (depth == 0)
+            {
+                words.Append(c);
+            }
+
+            depth -= c == ')' && depth > 0 ? 1 : 0;
+        }
+
+        var bare = depth == 0 && !words.Text.Contains('=') ? words.Text.ToString() : null;
+        words.Dispose();
+        return bare;
+    }
+
     /// <summary>The next parameter; a name without a value is skipped.</summary>
     public bool Next(out string name, out string value)
     {
@@ -58,6 +90,7 @@ internal ref struct ParameterScanner(string field)
             }
 
             var found = _rest[..end].Trim(" \t\"");
+            found = found.EndsWith(")") && found.LastIndexOf('(') is > 0 and var comment ? found[..comment].TrimEnd() : found;
             _rest = _rest[(end + 1)..].TrimStart(" \t");
             if (found.LastIndexOfAny(' ', '\t') is > 0 and var blank)
             {
@@ -65,6 +98,7 @@ internal ref struct ParameterScanner(string field)
             }
 
             var isName = found.StartsWith("name", StringComparison.OrdinalIgnoreCase) || found.StartsWith("filename", StringComparison.OrdinalIgnoreCase);
+            _rest = !isName && _rest.StartsWith("(") && _rest.IndexOf(')') is > 0 and var close ? _rest[(close + 1)..].TrimStart(" \t") : _rest;
             value = !_rest.IsEmpty && _rest[0] == '"' && !_noMoreQuotes ? Quoted() : Token(isName);
             if (found.IsEmpty || found.Length > LongestName)
             {
