@@ -35,6 +35,7 @@ public sealed class AddressTests
     [TestCase("Dr. jdoe@test.example", "Dr. <jdoe@test.example>")]
     [TestCase("Pete(A nice \\) chap) <pete(his account)@silly.example(his host)>", "Pete <pete@silly.example>")]
     [TestCase("<@relay.example,@other.example:anna@acme.example>", " <anna@acme.example>")]
+    [TestCase("<@relay.example,@other.example:root@[IPv6:2001:db8::1]>", " <root@[ipv6:2001:db8::1]>")]
     [TestCase("Mary Smith <mary @ acme . example>", "Mary Smith <mary@acme.example>")]
     [TestCase("<mailto:anna@acme.example>", " <anna@acme.example>")]
     [TestCase("<anna@acme.example.>", " <anna@acme.example>")]
@@ -42,6 +43,15 @@ public sealed class AddressTests
     public void Obsolete_and_rare_forms_are_read(string value, string expected) =>
         Assert.That(Some.Show(Some.MailWith("To: " + value).To), Is.EqualTo(expected));
 
+    [TestCase("anna@acme.example bob@acme.example", " <anna@acme.example> |  <bob@acme.example>")]
+    [TestCase("Anna anna@acme.example\tBob bob@acme.example eve@acme.example", "Anna <anna@acme.example> | Bob <bob@acme.example> |  <eve@acme.example>")]
+    [TestCase("Anna @home anna@acme.example", "Anna @home <anna@acme.example>")]
+    [TestCase("anna@home@acme.example", " <anna@home@acme.example>")]
+    [TestCase("Support <EMEA> <help@acme.example>, bob@acme.example", "Support <EMEA> <help@acme.example> |  <bob@acme.example>")]
+    [TestCase("=?utf-8?Q?Anna_Adler_<anna@acme.example>?=, bob@acme.example", "Anna Adler <anna@acme.example> |  <bob@acme.example>")]
+    [TestCase("=?utf-8?B?QW5uYSA8YW5uYUBhY21lLmV4YW1wbGU+?=", "Anna <anna@acme.example>")]
+    [TestCase("=?utf-8?Q?Anna_=40_home?=", "Anna @ home <>")]
+    [TestCase("=?utf-8?Q?eve@evil.example?= <anna@acme.example>", "eve@evil.example <anna@acme.example>")]
     [TestCase("Anna <anna@acme.example> Bob <bob@acme.example>", "Anna <anna@acme.example> | Bob <bob@acme.example>")]
     [TestCase("Anna <anna@acme.example, Bob <bob@acme.example>", "Anna <anna@acme.example> | Bob <bob@acme.example>")]
     [TestCase("\"Anna <anna@acme.example>, bob@acme.example", "Anna <anna@acme.example> |  <bob@acme.example>")]

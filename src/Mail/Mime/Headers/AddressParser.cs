@@ -17,6 +17,7 @@ internal ref struct AddressParser
     private bool _hasAt;
     private bool _noMoreQuotes;
     private bool _noMoreComments;
+    private bool _isDecoded;
 
     private AddressParser(string field, List<MailAddress> found, MailLimits limits, DefectList defects)
     {
@@ -208,7 +209,14 @@ internal ref struct AddressParser
             _defects.Add(Defects.BrokenAddress);
         }
 
-        if (_address is { Length: > 0 })
+        if (_address is { Length: > 0 } && !_address.Contains('@', StringComparison.Ordinal) && inside.Contains('@'))
+        {
+            // "Support <EMEA> <support@x.example>": what is no address is a word of the name.
+            var last = _words.Text[_nameLength..].ToString();
+            _words.Cut(_nameLength);
+            _words.Append($"<{_address}>{last}");
+        }
+        else if (_address is { Length: > 0 })
         {
             // Two addresses with no comma between them: the words between are the second one's name.
             _defects.Add(Defects.BrokenAddress);
@@ -231,7 +239,13 @@ internal ref struct AddressParser
             return;
         }
 
-        if (_address is null)
+        if (_address is null && !_isDecoded && !_hasAt && AddressText.Encoded(words, _limits, _defects) is { } decoded)
+        {
+            var inner = new AddressParser(decoded, _found, _limits, _defects) { _isDecoded = true };
+            inner.ReadList();
+            inner.Dispose();
+        }
+        else if (_address is null)
         {
             SplitWords(words);
         }
@@ -246,23 +260,23 @@ internal ref struct AddressParser
     // No angle brackets: the word with an @ is the address, words around it are the name ("Jane Doe jane@x.example").
     private void SplitWords(ReadOnlySpan<char> words)
     {
-        var at = words.LastIndexOf('@');
-        if (at < 0)
+        if (!words.Contains('"') && AddressText.EndOfFirst(words) > 0)
         {
-            Found(words, "");
-            return;
+            _defects.Add(Defects.BrokenAddress);
+            _comment.Clear(); // of whom it was is not known
+            while (AddressText.EndOfFirst(words) is > 0 and var end)
+            {
+                OneOf(words[..end]);
+                words = words[end..].Trim();
+            }
         }
 
-        var address = words;
-        var name = default(ReadOnlySpan<char>);
-        if (words.ContainsAny(' ', '\t'))
-        {
-            var before = AddressText.StartOfLocalPart(words, at);
-            var after = AddressText.EndOfDomain(words, at);
-            address = words[before..after];
-            name = string.Concat(words[..before], " ", words[after..]).AsSpan().Trim();
-        }
+        OneOf(words);
+    }
 
+    private readonly void OneOf(ReadOnlySpan<char> words)
+    {
+        var address = AddressText.AddressAmong(words, out var name);
         Found(name, AddressText.Clean(address, _limits, _defects));
     }
 

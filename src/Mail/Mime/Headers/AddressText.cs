@@ -68,7 +68,7 @@ internal static class AddressText
             address = address[7..];
         }
 
-        if (address.StartsWith("@") && address.LastIndexOf(':') is > 0 and var route)
+        if (address.StartsWith("@") && address.IndexOf(':') is > 0 and var route && address[route..].Contains('@'))
         {
             address = address[(route + 1)..];
         }
@@ -95,8 +95,46 @@ internal static class AddressText
             : string.Concat(address[..(at + 1)], domain.ToString().ToLowerInvariant());
     }
 
+    /// <summary>
+    /// What encoded words and nothing else stand for where that is an address, with its name or alone; else null. RFC 2047 §5 forbids it, and there
+    /// are programs that encode the whole of "Jane Doe &lt;jane@x.example&gt;".
+    /// </summary>
+    public static string? Encoded(ReadOnlySpan<char> words, MailLimits limits, DefectList defects)
+    {
+        if (!words.StartsWith("=?") || !words.EndsWith("?="))
+        {
+            return null;
+        }
+
+        var decoded = EncodedWords.Decode(words.ToString(), limits, defects).Trim();
+        var at = decoded.LastIndexOf('@');
+        return at > 0 && (decoded.AsSpan().IndexOfAny(' ', '\t') < 0 || (decoded.LastIndexOf('<', at) >= 0 && decoded.IndexOf('>', at) > 0)) ? decoded : null;
+    }
+
+    /// <summary>The word with an @, empty when there is none; the words around it are the name.</summary>
+    public static ReadOnlySpan<char> AddressAmong(ReadOnlySpan<char> words, out ReadOnlySpan<char> name)
+    {
+        var at = words.LastIndexOf('@');
+        if (at < 0)
+        {
+            name = words;
+            return default;
+        }
+
+        name = default;
+        if (!words.ContainsAny(' ', '\t'))
+        {
+            return words;
+        }
+
+        var before = StartOfLocalPart(words, at);
+        var after = EndOfDomain(words, at);
+        name = string.Concat(words[..before], " ", words[after..]).AsSpan().Trim();
+        return words[before..after];
+    }
+
     /// <summary>Where the local part that ends before the @ begins: at a blank outside quotes that stands at no lone dot.</summary>
-    public static int StartOfLocalPart(ReadOnlySpan<char> words, int at)
+    private static int StartOfLocalPart(ReadOnlySpan<char> words, int at)
     {
         var start = words[..at].TrimEnd().Length;
         if (start > 0 && words[start - 1] == '"')
@@ -123,7 +161,7 @@ internal static class AddressText
     }
 
     /// <summary>Where the domain that begins after the @ ends.</summary>
-    public static int EndOfDomain(ReadOnlySpan<char> words, int at)
+    private static int EndOfDomain(ReadOnlySpan<char> words, int at)
     {
         var end = words.Length - words[(at + 1)..].TrimStart().Length;
         while (true)
@@ -141,6 +179,19 @@ internal static class AddressText
 
             end = words.Length - after.Length;
         }
+    }
+
+    /// <summary>Where the first of two addresses ends that have only blanks or words between them; 0 where there is one or none.</summary>
+    public static int EndOfFirst(ReadOnlySpan<char> words)
+    {
+        var (at, last) = (words.IndexOf('@'), words.LastIndexOf('@'));
+        if (at <= 0 || at == last || IsBlank(words[at - 1]) || IsBlank(words[last - 1]) || words[last..].IndexOf('.') < 0)
+        {
+            return 0;
+        }
+
+        var end = EndOfDomain(words, at);
+        return end < last && words[at..end].Contains('.') ? end : 0;
     }
 
     private static bool IsBlank(char c) => c is ' ' or '\t';
