@@ -7,6 +7,8 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
     private const int MostWrapped = 8;
     private const int ShortestFull = 70;
     private const int WidestLine = 80;
+    private const int LongestLabel = 40;
+    private const int MostLabelWords = 3;
 
     /// <summary>False when its labels are in a language that writes the day before the month.</summary>
     public bool IsEnglish { get; private init; } = true;
@@ -41,7 +43,8 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
             {
                 for (var last = next > 0 ? next : i + 1; i < last; end = ++i)
                 {
-                    fields[current] = $"{fields[current]} {lines[i].Bare}".Trim();
+                    current = IsUnknownLabel(lines, i) ? HeaderLabel.Other : current;
+                    fields[current] = $"{fields.GetValueOrDefault(current, "")} {lines[i].Bare}".Trim();
                 }
             }
             else
@@ -114,10 +117,39 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
         return 0;
     }
 
+    // "Resent-Date: …" between two known header lines is one too: a few words and a colon, and the line above had room for the first of them.
+    private static bool IsUnknownLabel(List<TextLine> lines, int at)
+    {
+        var bare = lines[at].Bare;
+        var colon = bare[..Math.Min(bare.Length, LongestLabel)].IndexOfAny(':', '：');
+        if (colon < 1 || (bare[colon] == ':' && colon + 1 < bare.Length && !char.IsWhiteSpace(bare[colon + 1])) || IsIndented(lines[at], lines[at - 1]))
+        {
+            return false;
+        }
+
+        foreach (var c in bare[..colon])
+        {
+            if (!char.IsLetter(c) && c is not (' ' or '-' or '*' or '\u00A0'))
+            {
+                return false;
+            }
+        }
+
+        return !char.IsLower(bare.TrimStart('*')[0]) && bare[..colon].Count(' ') < MostLabelWords && lines[at - 1].Raw.Length + FirstWord(bare) < ShortestFull;
+    }
+
+    private static bool IsIndented(TextLine line, TextLine above) => line.Raw.IndexOf(line.Bare, StringComparison.Ordinal) > above.Raw.IndexOf(above.Bare, StringComparison.Ordinal);
+
+    private static int FirstWord(ReadOnlySpan<char> text) => text.IndexOf(' ') is >= 0 and var word ? word : text.Length;
+
     // The last value has no header line below it: only people that clearly go on, an indented line, or a line for which there was no room above.
     private static bool IsFull(List<TextLine> lines, int at)
         => (at + 1 == lines.Count || lines[at + 1].IsBlank) && lines[at - 1].Raw.Length < WidestLine
-            && lines[at - 1].Raw.Length + (lines[at].Bare.IndexOf(' ') is >= 0 and var word ? word : lines[at].Bare.Length) >= ShortestFull;
+            && lines[at - 1].Raw.Length + FirstWord(lines[at].Bare) >= ShortestFull;
+
+    // "… <bob@y.example>, Ann" and "<ann@x.example>" on the next line.
+    private static bool IsAddressOfLast(string value, ReadOnlySpan<char> line)
+        => line.IndexOf('<') is >= 0 and var open && line[open..].IndexOf('@') > 0 && line[..open].IndexOfAny("@:") < 0 && value.LastIndexOf('@') <= value.AsSpan().LastIndexOfAny(",;");
 
     private static bool IsWrapped(List<TextLine> lines, int at, Dictionary<HeaderLabel, string> fields, HeaderLabel current)
     {
@@ -130,6 +162,7 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
         var people = current is HeaderLabel.From or HeaderLabel.To or HeaderLabel.Cc;
         return (current == HeaderLabel.Subject && IsFull(lines, at))
             || (people && (value.Length == 0 || value[^1] is ',' or ';' or '<' or ':' || value.LastIndexOf('<') > value.LastIndexOf('>')))
+            || (people && IsAddressOfLast(value, lines[at].Bare))
             || (people && lines[at].Raw.TrimStart("> ").StartsWith("\t") && lines[at].Bare.Contains('@'));
     }
 }

@@ -13,16 +13,16 @@ internal static class InlineForward
     public static ForwardReading? Read(string subject, List<TextLine> lines, TimeSpan fallbackZone)
     {
         lines = RunOn.Divide(lines);
-        if (FindBlock(subject, lines) is var (start, block))
+        if (FindBlock(subject, lines) is { } found)
         {
-            return FromBlock(lines, start, block, fallbackZone);
+            return found.Block is { } block ? FromBlock(lines, found.Start, block, fallbackZone) : FromAttribution(subject, lines, found, fallbackZone);
         }
 
-        return SubjectPrefixes.IsForward(subject) ? FromAttribution(subject, lines, fallbackZone) : null;
+        return SubjectPrefixes.IsForward(subject) && FindAttribution(lines) is { } single ? FromAttribution(subject, lines, single, fallbackZone) : null;
     }
 
     // A reply quotes with the same header lines as a forward; its subject tells them apart. A forward's own separator needs no subject.
-    private static (int Start, HeaderBlock Block)? FindBlock(string subject, List<TextLine> lines)
+    private static Found? FindBlock(string subject, List<TextLine> lines)
     {
         var isReply = SubjectPrefixes.IsReply(subject);
         for (var i = 0; i < lines.Count; i++)
@@ -35,12 +35,29 @@ internal static class InlineForward
             var kind = Separators.Of(lines[i]);
             if (kind is SeparatorKind.Forward or SeparatorKind.Original && BlockBelow(lines, i + 1) is { } below)
             {
-                return kind == SeparatorKind.Original && isReply ? null : (i, below);
+                return kind == SeparatorKind.Original && isReply ? null : new Found(i, below);
+            }
+
+            if (kind == SeparatorKind.Forward && SingleLineBelow(lines, i) is { } single)
+            {
+                return single;
+            }
+
+            if (kind == SeparatorKind.None && Separators.IsWordsBetweenRulers(lines[i]) && FullTableBelow(lines, i + 1) is { } table)
+            {
+                return isReply ? null : new Found(i, table);
             }
 
             if (HeaderBlock.At(lines, i, 3) is { } block)
             {
-                return isReply ? null : (AboveRuler(lines, i), block);
+                var start = AboveRuler(lines, i);
+                if (!isReply && !SubjectPrefixes.IsForward(subject) && lines[start..i].TrueForAll(l => l.IsBlank) && IsCited(lines, block))
+                {
+                    i = block.End - 1;
+                    continue;
+                }
+
+                return isReply ? null : new Found(start, block);
             }
 
             // Below the line of a reply all is its quotation.
@@ -51,6 +68,47 @@ internal static class InlineForward
         }
 
         return null;
+    }
+
+    // Nothing promises a forward: a form ("Name: … From: … Subject: … Message: …") and the parts of a digest name nobody to whom, and a header that a
+    // person cites stands indented between the person's own words. The mail that is forwarded goes on to the end.
+    private static bool IsCited(List<TextLine> lines, HeaderBlock block)
+    {
+        var below = lines.FindIndex(block.End, l => !l.IsBlank);
+        return !block.Fields.ContainsKey(HeaderLabel.To) || (below >= 0 && Indent(lines[block.Start]) > 1 && Indent(lines[below]) == 0);
+    }
+
+    private static int Indent(TextLine line) => line.Depth > 0 ? 0 : line.Raw.Length - line.Raw.TrimStart(" \t").Length;
+
+    // Yandex: the writer's line below the separator, and To and Subject perhaps between the two.
+    private static Found? SingleLineBelow(List<TextLine> lines, int separator)
+    {
+        var fields = new Dictionary<HeaderLabel, string>();
+        for (var i = separator + 1; i < lines.Count && i <= separator + SeparatorToHeader; i++)
+        {
+            if (lines[i].IsBlank)
+            {
+                continue;
+            }
+
+            if (Attribution.LinesAt(lines, i) > 0)
+            {
+                return new Found(separator, null, i) { Fields = fields };
+            }
+
+            if (HeaderLabels.Read(lines[i], out var value) is not [var label, ..] || !fields.TryAdd(label, value.TrimEnd(' ', ';')))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private static HeaderBlock? FullTableBelow(List<TextLine> lines, int from)
+    {
+        var first = lines.FindIndex(from, Math.Min(SeparatorToHeader, lines.Count - from), l => !l.IsBlank);
+        return first >= 0 && Table(lines, first) is { } table && table.Fields.ContainsKey(HeaderLabel.To) && table.Fields.ContainsKey(HeaderLabel.Subject) ? table : null;
     }
 
     private static HeaderBlock? BlockBelow(List<TextLine> lines, int from)
@@ -84,46 +142,53 @@ internal static class InlineForward
 
     private static ForwardReading FromBlock(List<TextLine> lines, int start, HeaderBlock block, TimeSpan fallbackZone)
     {
+        var text = new ForwardedText(lines, start, block.End, lines[block.Start].Depth);
         var dateRaw = block[HeaderLabel.Date];
         var date = WrittenDate.Read(dateRaw, fallbackZone, out var withoutZone, block.IsEnglish);
         return new ForwardReading("inline")
         {
-            Note = Note(lines, start),
-            From = People.Read(block[HeaderLabel.From]) is [var first, ..] ? [first] : [],
+            Note = text.Note(),
+            From = People.Author(block[HeaderLabel.From]) is { } author ? [author] : [],
             To = People.Read(block[HeaderLabel.To]),
             Cc = People.Read(block[HeaderLabel.Cc]),
             Subject = block[HeaderLabel.Subject],
             Date = date,
             DateWithoutZone = date is not null && withoutZone,
             DateRaw = dateRaw,
-            Body = Body(lines, BehindClosingLine(lines, start, block.End), lines[block.Start].Depth),
+            Body = text.Body(),
         };
     }
 
-    // "Am 28/10/2021, 12:46 schrieb "Ann Doe" <ann@x.example>:" is all that Outlook for Mac tells of a forwarded mail.
-    private static ForwardReading? FromAttribution(string subject, List<TextLine> lines, TimeSpan fallbackZone)
+    private static Found? FindAttribution(List<TextLine> lines)
     {
-        for (var i = 0; i < lines.Count; i++)
+        var at = lines.FindIndex(0, l => !l.IsBlank);
+        while (at >= 0 && at < lines.Count && Attribution.LinesAt(lines, at) == 0)
         {
-            if (Attribution.LinesAt(lines, i) is var count and > 0)
-            {
-                var text = string.Join(' ', lines.Skip(i).Take(count).Select(l => l.Bare.ToString()));
-                var (dateRaw, person) = Parts(text);
-                var date = WrittenDate.Read(dateRaw, fallbackZone, out var withoutZone);
-                return new ForwardReading("inline")
-                {
-                    Note = Note(lines, SeparatorAbove(lines, i)),
-                    From = person is null ? [] : [person],
-                    Subject = SubjectPrefixes.WithoutFirst(subject),
-                    Date = date,
-                    DateWithoutZone = date is not null && withoutZone,
-                    DateRaw = dateRaw,
-                    Body = Body(lines, i + count, 0),
-                };
-            }
+            at++;
         }
 
-        return null;
+        return at >= 0 && at < lines.Count ? new Found(SeparatorAbove(lines, at), null, at) : null;
+    }
+
+    // "Am 28/10/2021, 12:46 schrieb "Ann Doe" <ann@x.example>:" is all that Outlook for Mac tells of a forwarded mail.
+    private static ForwardReading FromAttribution(string subject, List<TextLine> lines, Found found, TimeSpan fallbackZone)
+    {
+        var end = found.Attribution + Attribution.LinesAt(lines, found.Attribution);
+        var (dateRaw, person) = Parts(string.Join(' ', lines.GetRange(found.Attribution, end - found.Attribution).Select(l => l.Bare.ToString())));
+        var date = WrittenDate.Read(dateRaw, fallbackZone, out var withoutZone);
+        var text = new ForwardedText(lines, found.Start, end, 0);
+        return new ForwardReading("inline")
+        {
+            Note = text.Note(),
+            From = person is null ? [] : [person],
+            To = People.Read(found.Fields.GetValueOrDefault(HeaderLabel.To, "")),
+            Cc = People.Read(found.Fields.GetValueOrDefault(HeaderLabel.Cc, "")),
+            Subject = found.Fields.GetValueOrDefault(HeaderLabel.Subject) ?? SubjectPrefixes.WithoutFirst(subject),
+            Date = date,
+            DateWithoutZone = date is not null && withoutZone,
+            DateRaw = dateRaw,
+            Body = text.Body(),
+        };
     }
 
     // The date is what holds figures, before the address or behind it; the name is what is left beside the verb and the date.
@@ -165,23 +230,6 @@ internal static class InlineForward
         return end;
     }
 
-    private static string Note(List<TextLine> lines, int end)
-    {
-        var isNew = new bool[lines.Count];
-        Array.Fill(isNew, true);
-        return string.Join('\n', lines.Take(Signatures.Start(lines, isNew, end)).Skip(Banners.Top(lines)).Select(l => l.Raw.ToString())).Trim().Trim('\uFEFF').Trim();
-    }
-
-    // The mail as its writer saw it: without the marks and the indent that forwarding put before each line.
-    private static string Body(List<TextLine> lines, int from, int depth)
-    {
-        var rest = lines.Skip(from).ToList();
-        var levels = depth > 0 ? depth : rest.Find(l => !l.IsBlank).Depth > 0 && rest.TrueForAll(l => l.IsBlank || l.Depth > 0) ? 1 : 0;
-        var texts = rest.Select(l => l.Unquoted(levels)).ToList();
-        var indent = texts.Where(t => !string.IsNullOrWhiteSpace(t)).Select(t => t.Length - t.TrimStart(' ', '\t').Length).DefaultIfEmpty(0).Min();
-        return string.Join('\n', texts.Select(t => t.Length >= indent ? t[indent..] : "")).Trim();
-    }
-
     // Some programs write their separator above the one line that they tell too.
     private static int SeparatorAbove(List<TextLine> lines, int at)
     {
@@ -194,18 +242,6 @@ internal static class InlineForward
         return above >= 0 && Separators.Of(lines[above]) is SeparatorKind.Forward or SeparatorKind.Original ? above : at;
     }
 
-    // And some write it below the header once more.
-    private static int BehindClosingLine(List<TextLine> lines, int start, int end)
-    {
-        var next = end;
-        while (next < lines.Count && lines[next].IsBlank)
-        {
-            next++;
-        }
-
-        return next < lines.Count && lines[next].Bare.SequenceEqual(lines[start].Bare) && Separators.Of(lines[next]) != SeparatorKind.None ? next + 1 : end;
-    }
-
     private static int AboveRuler(List<TextLine> lines, int i)
     {
         var at = i;
@@ -215,5 +251,11 @@ internal static class InlineForward
         }
 
         return at > 0 && i - at < SeparatorToHeader && Separators.IsWordsBetweenRulers(lines[at - 1]) ? at - 1 : at;
+    }
+
+    // Where a forwarded mail was found: the line on which it begins, and its header lines or the single line that names its writer.
+    private sealed record Found(int Start, HeaderBlock? Block, int Attribution = -1)
+    {
+        public IReadOnlyDictionary<HeaderLabel, string> Fields { get; init; } = new Dictionary<HeaderLabel, string>();
     }
 }

@@ -6,9 +6,35 @@ internal static class People
     private static readonly char[] Around = [' ', '\t', '\u00A0', '"', '\'', '*', '“', '”', '„', '«', '»', '_', '‘', '’', '\uFEFF', '\u200B', '\u200E', '\u200F', '\u202A', '\u202C'];
     private static readonly char[] AroundAddress = [' ', '\t', '"', '\'', '<', '>', '[', ']', '(', ')', ',', ';', '*', ':', '\u00A0', '\u200B'];
 
+    private static readonly string[] OnBehalf = [.. DataFile.Rows("on-behalf", 2).SelectMany(r => DataFile.Values(r[1])).Select(p => $" {p} ")];
+
+    /// <summary>
+    /// Who wrote a mail: the first of those named. "Ann Doe &lt;ann@x.example&gt; on behalf of Desk &lt;desk@x.example&gt;" names who sent it and whose
+    /// mail it is (RFC 5322 §3.6.2): it is Ann's, unless the desk alone has an address. Null when nobody is named.
+    /// </summary>
+    public static MailAddress? Author(string text)
+    {
+        foreach (var words in OnBehalf)
+        {
+            if (text.IndexOf(words, StringComparison.OrdinalIgnoreCase) is > 0 and var at)
+            {
+                var (writer, other) = (Author(text[..at]), One(text[(at + words.Length)..]));
+                return writer is { Address: "" } or null && other is { Address.Length: > 0 } ? other : writer;
+            }
+        }
+
+        // Nobody writes two authors without addresses: the comma is one of "Doe, Ann".
+        return text.Contains('@', StringComparison.Ordinal) || text.Contains(';', StringComparison.Ordinal) ? Read(text).FirstOrDefault() : One(text);
+    }
+
     /// <summary>The people in order; empty when there are none.</summary>
     public static List<MailAddress> Read(string list)
     {
+        if (IsFamilyNameFirst(list))
+        {
+            return One(list) is { } one ? [one] : [];
+        }
+
         var people = new List<MailAddress>();
         var pending = "";
         foreach (var piece in Split(list))
@@ -34,7 +60,12 @@ internal static class People
     public static MailAddress? One(string text)
     {
         var at = text.IndexOf('@', StringComparison.Ordinal);
-        var open = at < 0 ? text.AsSpan().IndexOfAny("<[(") : Bracket(text, at);
+        if (IsNotesName(text, at))
+        {
+            return new MailAddress(text[..at].Trim(Around), "");
+        }
+
+        var open = at < 0 ? text.AsSpan().IndexOfAny("<[") : Bracket(text, at);
         if (at < 0)
         {
             // A name alone, or an old Exchange address that says nothing outside (/O=…).
@@ -51,6 +82,14 @@ internal static class People
         var bare = Address(text);
         return bare.Length == 0 ? null : new MailAddress("", bare);
     }
+
+    // Programs that print names alone divide them by semicolons: one comma behind one word is that of "Doe, Ann".
+    private static bool IsFamilyNameFirst(string list)
+        => list.AsSpan().IndexOfAny("@;<") < 0 && list.IndexOf(',', StringComparison.Ordinal) is > 0 and var comma && comma == list.LastIndexOf(',') && !list.AsSpan(0, comma).Trim().Contains(' ');
+
+    // "Ann Doe/Example@EXAMPLE" is a name of HCL Notes: its domain is none of the Internet.
+    private static bool IsNotesName(string text, int at)
+        => text.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < at && text.AsSpan().IndexOfAny("<[(\"") < 0 && !text.AsSpan(at).Contains('.');
 
     // A name may hold brackets of its own: "Doe, Ann (Example)" <ann@x.example>
     private static int Bracket(string text, int at)

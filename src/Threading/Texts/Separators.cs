@@ -16,6 +16,9 @@ internal enum SeparatorKind
 
     /// <summary>Our own line: "reply above this line".</summary>
     Own,
+
+    /// <summary>Where a forwarded mail ends: "----- End forwarded message -----".</summary>
+    End,
 }
 
 /// <summary>Lines that stand above a quoted or forwarded mail. The phrases are data (separators.tsv).</summary>
@@ -30,6 +33,7 @@ internal static class Separators
     private static readonly FrozenDictionary<string, SeparatorKind> Starts = Phrases("starts");
     private static readonly FrozenDictionary<string, SeparatorKind> Within = Phrases("within");
     private static readonly FrozenDictionary<string, SeparatorKind> Holds = Phrases("holds");
+    private static readonly FrozenDictionary<string, SeparatorKind> EndsOfForwards = Phrases("ends");
 
     /// <summary>The kind of a line; <see cref="SeparatorKind.None"/> for every other line.</summary>
     public static SeparatorKind Of(TextLine line)
@@ -56,6 +60,17 @@ internal static class Separators
         if (Ruled.TryGetValue(phrase, out var kind))
         {
             return kind;
+        }
+
+        if (Find(EndsOfForwards, end => phrase.StartsWith(end, StringComparison.Ordinal)) == SeparatorKind.End)
+        {
+            return SeparatorKind.End;
+        }
+
+        // "----- Forwarded message from Ann <ann@x.example> -----": Horde and mutt name the writer behind the phrase of any language.
+        if (phrase.Contains('@', StringComparison.Ordinal) && Find(Ruled, ruled => phrase.StartsWith($"{ruled} ", StringComparison.Ordinal)) == SeparatorKind.Forward)
+        {
+            return SeparatorKind.Forward;
         }
 
         // "-----Antwort Nachricht-----": a few words between two rulers, and one of them is the word for a mail.
@@ -89,6 +104,10 @@ internal static class Separators
 
     /// <summary>A line of dashes, underscores or the like and nothing else.</summary>
     public static bool IsRuler(TextLine line) => line.Bare.Length >= 3 && line.Bare.TrimStart("-_=*—–─‐‑―━═ ").IsEmpty;
+
+    /// <summary>"===8&lt;====== words ======": The Bat cuts out what it forwards with two such lines.</summary>
+    public static bool IsScissors(TextLine line)
+        => line.Bare.StartsWith("===8<===", StringComparison.Ordinal) && line.Bare.EndsWith("===", StringComparison.Ordinal) && line.Bare.Length < LongestLine;
 
     private static bool IsRuled(ReadOnlySpan<char> bare) => bare.Length > 2 && IsRulerChar(bare[0]) && (IsRulerChar(bare[1]) || bare[1] == ' ');
 

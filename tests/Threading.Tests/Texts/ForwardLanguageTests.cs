@@ -30,6 +30,16 @@ public sealed class ForwardLanguageTests
     private static IEnumerable<TestCaseData> Phrases()
         => DataFile.Rows("separators", 4).Where(r => r[1] == "forward").SelectMany(r => DataFile.Values(r[3]).Select(p => new TestCaseData(r[2], p).SetArgDisplayNames(r[0], r[2], p)));
 
+    private static IEnumerable<TestCaseData> Ends()
+        => DataFile.Rows("separators", 4).Where(r => r[1] == "end").SelectMany(r => DataFile.Values(r[3]).Select(p => new TestCaseData(p).SetArgDisplayNames(r[0], p)));
+
+    [TestCaseSource(nameof(Ends))]
+    public void Every_line_that_ends_a_forward_is_known(string phrase)
+    {
+        var read = Forwards.ReadInline("", $"-------- Forwarded message --------\nFrom: Ann Doe <ann@x.example>\nSubject: Tea\n\nShall we?\n\n-------- {phrase} --------\n", null);
+        Assert.That(read?.Body, Is.EqualTo("Shall we?"));
+    }
+
     [TestCaseSource(nameof(Blocks))]
     public void The_header_lines_of_every_language_are_read_in_every_order(string[] label)
     {

@@ -48,6 +48,13 @@ public sealed class ForwardsTests
     [TestCase("---- 转发的邮件 ----\n| 发件人 | Ann Doe<ann@x.example> |\n| 日期 | 2021年05月04日 10:15 +0200 |\n| 收件人 | bob@y.example |\n| 主题 | Tea |\nShall we?")]
     [TestCase("> Message du 04/05/21 10:15 +0200\n> De : \"Ann Doe\" <ann@x.example>\n> A : bob@y.example\n> Copie à :\n> Objet : Tea\n>\n> Shall we?")]
     [TestCase("Anfang der weitergeleiteten Nachricht:\n\n*Von:* Ann Doe <ann@x.example>\n*Datum:* 4. Mai 2021 um 10:15:00 MESZ\n*An:* bob@y.example\n*Betreff:* *Tea*\n\nShall we?")]
+    [TestCase("This is a forwarded message\nFrom: Ann Doe <ann@x.example>\nTo: bob@y.example\nDate: Tuesday, May 4, 2021, 10:15:00 AM +0200\nSubject: Tea\n===8<==============Original message text===============\nShall we?\n\n===8<===========End of original message text===========\n\n-- \nCat", Description = "The Bat")]
+    [TestCase("----- Forwarded message from Ann Doe <ann@x.example> -----\n\nDate: Tue, 4 May 2021 10:15:00 +0200\nFrom: Ann Doe <ann@x.example>\nTo: bob@y.example\nSubject: Tea\nUser-Agent: Mutt/2.2.9\n\nShall we?\n\n----- End forwarded message -----\n\n-- \nCat")]
+    [TestCase("----- Weitergeleitete Nachricht von Ann Doe <ann@x.example> -----\n   Datum: Tue, 4 May 2021 10:15:00 +0200\n     Von: Ann Doe <ann@x.example>\n Betreff: Tea\n      An: bob@y.example\n\nShall we?\n\n----- Ende der weitergeleiteten Nachricht -----", Description = "Horde")]
+    [TestCase("----------  Forwarded Message  ----------\n\nSubject: Tea\nDate: Tuesday 04 May 2021, 10:15:00 +0200\nFrom: Ann Doe <ann@x.example>\nTo: bob@y.example\n\nShall we?\n-----------------------------------------", Description = "KMail")]
+    [TestCase("-------- Forwarded Message --------\nSubject: \tTea\nResent-Date: \tTue, 4 May 2021 11:00:00 +0200\nDate: \tTue, 4 May 2021 10:15:00 +0200\nFrom: \tAnn Doe <ann@x.example>\nX-Approved-By: \tDan\nTo: \tbob@y.example\n\n\nShall we?")]
+    [TestCase("---- Avanza mesago ----\n| 发件人 | Ann Doe<ann@x.example> |\n| 日期 | 2021年05月04日 10:15 +0200 |\n| 收件人 | bob@y.example |\n| 抄送至 | |\n| 主题 | Tea |\n\nShall we?")]
+    [TestCase("---------- Forwarded message ---------\nFrom: Ann Doe\n<ann@x.example>\nDate: Tue, May 4, 2021 at 10:15 AM +0200\nSubject: Tea\nTo: <bob@y.example>\n\n\nShall we?")]
     public void The_forms_of_mail_programs_are_read_alike(string text)
     {
         var read = Forwards.ReadInline("Fwd: Tea", text, null);
@@ -80,6 +87,9 @@ public sealed class ForwardsTests
     [TestCase("Re: Tea", "Yes.\n\nOn Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:\n> Tea?")]
     [TestCase("Fwd: Tea", "No block here at all, only a prefix.")]
     [TestCase("Tea", "From: the start it was clear.\nTo: be sure, see the file.")]
+    [TestCase("Parser fails", "Our parser fails on this:\n\n    From: ann@x.example\n    To: bob@y.example\n    Subject: Tea\n\nIt says \"unexpected\".\n", Description = "a cited header")]
+    [TestCase("Contact form", "A new message:\n\nName: Ann\nFrom: ann@x.example\nSubject: Delivery\nDate: 2021-05-04\nMessage: When?\n", Description = "a form")]
+    [TestCase("Devs Digest", "Today's topics:\n\n----------------------------------------------------------------------\n\nMessage: 1\nDate: Tue, 4 May 2021 10:15:00 +0200\nFrom: Ann <ann@x.example>\nSubject: [devs] Tea\n\nTea?\n", Description = "a digest")]
     public void A_reply_and_a_mail_without_a_block_are_no_forward(string subject, string text) => Assert.That(Forwards.ReadInline(subject, text, null), Is.Null);
 
     [Test]
@@ -116,9 +126,44 @@ public sealed class ForwardsTests
     [TestCase("Ann Doe </O=EXAMPLE/OU=X/CN=ANN>", "Ann Doe|")]
     [TestCase("\"Doe, Ann (Example)\" <ann@x.example>", "Doe, Ann (Example)|ann@x.example")]
     [TestCase("Ann Doe (ann@x.example)", "Ann Doe|ann@x.example")]
+    [TestCase("Doe, Ann (Example)", "Doe, Ann (Example)|")]
+    [TestCase("Ann, Bob, Cat", "Ann|", "Bob|", "Cat|")]
+    [TestCase("Ann Doe/Example@EXAMPLE, \"Roe\" <bob@y.example>", "Ann Doe/Example|", "Roe|bob@y.example")]
+    [TestCase("ann/sales@x.example", "|ann/sales@x.example")]
     [TestCase("", new string[0])]
     public void Lists_of_people_are_read(string list, params string[] people)
         => Assert.That(People.Read(list).Select(p => $"{p.DisplayName}|{p.Address}"), Is.EqualTo(people));
+
+    [TestCase("Ann Doe <ann@x.example> on behalf of Desk <desk@x.example>", "Ann Doe", "ann@x.example")]
+    [TestCase("Büro im Auftrag von Ann Doe <ann@x.example>", "Ann Doe", "ann@x.example")]
+    [TestCase("Ann Doe on behalf of Desk", "Ann Doe", "")]
+    [TestCase("Doe, Ann", "Doe, Ann", "")]
+    [TestCase("Ann Doe <ann@x.example>, Bob <bob@y.example>", "Ann Doe", "ann@x.example")]
+    public void The_author_is_who_really_wrote(string text, string name, string address) => Assert.That(People.Author(text), Is.EqualTo(new MailAddress(name, address)));
+
+    [Test]
+    public void Recipients_whose_address_stands_on_the_next_line_are_read()
+    {
+        var read = Forwards.ReadInline("", "---------- Forwarded message ---------\nFrom: Ann Doe <ann@x.example>\nSubject: Tea\nTo: \"Roe, Bob\" <bob@y.example>, Cat\n<cat@y.example>, Dan\n<dan@y.example>\n\n\nShall we?", null);
+        Assert.That(read!.To.Select(p => $"{p.DisplayName}|{p.Address}"), Is.EqualTo(new[] { "Roe, Bob|bob@y.example", "Cat|cat@y.example", "Dan|dan@y.example" }));
+        Assert.That(read.Body, Is.EqualTo("Shall we?"));
+    }
+
+    [TestCase("> Begin forwarded message:\n>\n> From: Ann Doe <ann@x.example>\n> Subject: Tea\n> To: bob@y.example\n>\n> Shall we?\n\nPlease answer her.\n\n-- \nCat\n", "Please answer her.", "Shall we?")]
+    [TestCase("----- Forwarded message from Ann Doe <ann@x.example> -----\n\nFrom: Ann Doe <ann@x.example>\nSubject: Tea\n\nShall we?\n\n----- End forwarded message -----\n\nPlease answer her.\n", "Please answer her.", "Shall we?")]
+    [TestCase("----- Forwarded message from Ann Doe <ann@x.example> -----\n\nFrom: Ann Doe <ann@x.example>\nSubject: Tea\n\nSee:\n\n----- Forwarded message from Dan <dan@x.example> -----\n\nFrom: Dan <dan@x.example>\n\nShall we?\n\n----- End forwarded message -----\n\n----- End forwarded message -----\n", "", "See:\n\n----- Forwarded message from Dan <dan@x.example> -----\n\nFrom: Dan <dan@x.example>\n\nShall we?\n\n----- End forwarded message -----")]
+    public void A_forwarded_mail_ends_where_its_program_says(string text, string note, string body)
+    {
+        var read = Forwards.ReadInline("Fwd: Tea", text, null);
+        Assert.That((read?.Note, read?.Body), Is.EqualTo((note, body)));
+    }
+
+    [Test]
+    public void Yandex_names_the_writer_below_the_people_and_the_subject()
+    {
+        var read = Forwards.ReadInline("", "See.\n\n-------- Пересылаемое сообщение --------\nКому: bob@y.example (bob@y.example);\nТема: Tea;\n04.05.2021, 10:15, \"Ann Doe\" <ann@x.example>:\n\nShall we?\n\n-------- Конец пересылаемого сообщения --------\n", null);
+        Assert.That((read?.Note, read?.From[0], read?.To[0].Address, read?.Subject, read?.Body), Is.EqualTo(("See.", Ann, "bob@y.example", "Tea", "Shall we?")));
+    }
 
     [TestCase("Tuesday, May 4, 2021 10:15 AM", "2021-05-04T10:15:00")]
     [TestCase("4 May 2021 10:15", "2021-05-04T10:15:00")]
