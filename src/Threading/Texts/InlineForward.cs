@@ -75,8 +75,13 @@ internal static class InlineForward
     private static bool IsCited(List<TextLine> lines, HeaderBlock block)
     {
         var below = lines.FindIndex(block.End, l => !l.IsBlank);
-        return !block.Fields.ContainsKey(HeaderLabel.To) || (below >= 0 && Indent(lines[block.Start]) > 1 && Indent(lines[below]) == 0);
+        return !block.Fields.ContainsKey(HeaderLabel.To) || !IsSent(lines, block) || (below >= 0 && Indent(lines[block.Start]) > 1 && Indent(lines[below]) == 0);
     }
+
+    // A bill and the minutes of a meeting have From, To, Date and Subject too: programs print an address, when it was sent, or the time of the day.
+    private static bool IsSent(List<TextLine> lines, HeaderBlock block)
+        => block.Fields.Values.Any(v => v.Contains('@', StringComparison.Ordinal)) || lines[block.Start..block.End].Exists(HeaderLabels.IsSent)
+            || (block[HeaderLabel.Date].Contains(':', StringComparison.Ordinal) && WrittenDate.Read(block[HeaderLabel.Date], TimeSpan.Zero, out _) is not null);
 
     private static int Indent(TextLine line) => line.Depth > 0 ? 0 : line.Raw.Length - line.Raw.TrimStart(" \t").Length;
 

@@ -5,6 +5,9 @@ namespace Touchpoints.Threading;
 /// <summary>Times of the day as mail programs write them for people: "9:31", "09.31.05", "2:25 PM", "下午8:45", "14h25".</summary>
 internal static class WrittenTime
 {
+    private static readonly (string[] Behind, string[] Before) BeforeNoon = Words(2);
+    private static readonly (string[] Behind, string[] Before) AfterNoon = Words(3);
+
     /// <summary>The first time of a text, and the text with a bar in its place.</summary>
     public static (TimeOnly? Time, string Others) Take(string text)
     {
@@ -32,8 +35,15 @@ internal static class WrittenTime
                 continue;
             }
 
+            // "15시 15분 10초"
             var second = 0;
-            if (end + 2 < text.Length && text[end] is ':' or '.' && char.IsAsciiDigit(text[end + 1]) && char.IsAsciiDigit(text[end + 2]))
+            var unit = end < text.Length && text[end] is '分' or '분' ? text.AsSpan(end + 1).TrimStart(' ') : [];
+            if (unit.Length > 2 && unit[2] is '秒' or '초' && char.IsAsciiDigit(unit[0]) && char.IsAsciiDigit(unit[1]))
+            {
+                second = Math.Min(59, int.Parse(unit[..2], CultureInfo.InvariantCulture));
+                end = text.Length - unit.Length + 3;
+            }
+            else if (end + 2 < text.Length && text[end] is ':' or '.' && char.IsAsciiDigit(text[end + 1]) && char.IsAsciiDigit(text[end + 2]))
             {
                 second = Math.Min(59, int.Parse(text.AsSpan(end + 1, 2), CultureInfo.InvariantCulture));
                 end += 3;
@@ -61,30 +71,40 @@ internal static class WrittenTime
 
     private static char Half(string text, int start, int end)
     {
-        var after = text.AsSpan(end).TrimStart(" \u00A0\u202F").ToString();
-        var before = text.AsSpan(0, start).TrimEnd().ToString();
-        if (StartsWithAny(after, "pm", "p.m", "p. m", "μ.μ", "μμ", "ös", "ptg", "m.d", "م", "ب.ظ", "بعد") || before.EndsWith("PM", StringComparison.OrdinalIgnoreCase) || before.EndsWith("下午", StringComparison.Ordinal) || before.EndsWith("晚上", StringComparison.Ordinal)
-            || before.EndsWith("오후", StringComparison.Ordinal) || before.EndsWith("午後", StringComparison.Ordinal))
-        {
-            return after.StartsWith("ös", StringComparison.OrdinalIgnoreCase) && after.StartsWith("öö", StringComparison.OrdinalIgnoreCase) ? 'a' : 'p';
-        }
-
-        return StartsWithAny(after, "am", "a.m", "a. m", "π.μ", "πμ", "ق.ظ", "قبل") || before.EndsWith("上午", StringComparison.Ordinal) || before.EndsWith("오전", StringComparison.Ordinal)
-            || before.EndsWith("午前", StringComparison.Ordinal)
-            ? 'a'
-            : ' ';
+        // "3:15 p. m." of Spanish has a blank that does not break in it.
+        var behind = text[end..].Replace('\u00A0', ' ').Replace('\u202F', ' ').AsSpan().TrimStart(' ');
+        var before = text.AsSpan(0, start).TrimEnd();
+        return IsHalf(behind, before, AfterNoon) ? 'p' : IsHalf(behind, before, BeforeNoon) ? 'a' : ' ';
     }
 
-    private static bool StartsWithAny(string text, params ReadOnlySpan<string> starts)
+    private static bool IsHalf(ReadOnlySpan<char> behind, ReadOnlySpan<char> before, (string[] Behind, string[] Before) words)
     {
-        foreach (var start in starts)
+        foreach (var word in words.Behind)
         {
-            if (text.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+            if (behind.StartsWith(word, Comparison(word)) && (behind.Length == word.Length || !char.IsLetter(behind[word.Length])))
+            {
+                return true;
+            }
+        }
+
+        foreach (var word in words.Before)
+        {
+            if (before.EndsWith(word, Comparison(word)))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private static StringComparison Comparison(string word) => word.Any(char.IsLower) ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    private static (string[] Behind, string[] Before) Words(int column)
+    {
+        var rows = DataFile.Rows("day-halves", 4);
+        return (Of("behind"), Of("before"));
+
+        string[] Of(string side) => [.. rows.Where(r => r[1] == side).SelectMany(r => DataFile.Values(r[column])).Distinct()];
     }
 }
