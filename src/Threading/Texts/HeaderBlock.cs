@@ -9,6 +9,7 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
     private const int WidestLine = 80;
     private const int LongestLabel = 40;
     private const int MostLabelWords = 3;
+    private const int MostBlank = 2;
 
     /// <summary>False when its labels are in a language that writes the day before the month.</summary>
     public bool IsEnglish { get; private init; } = true;
@@ -30,6 +31,7 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
         var fields = new Dictionary<HeaderLabel, string>();
         var current = HeaderLabel.None;
         var end = start;
+        var isApart = false;
         for (var i = start; i < lines.Count && i < start + MostLines;)
         {
             var meanings = HeaderLabels.Read(lines[i], out var value);
@@ -38,6 +40,12 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
                 current = label;
                 fields[label] = value;
                 end = ++i;
+            }
+            else if (meanings.Length == 0 && current != HeaderLabel.None && fields[current].Length == 0 && ValueApart(lines, i, isApart) is >= 0 and var apart)
+            {
+                isApart = true;
+                fields[current] = lines[apart].Bare.ToString();
+                end = i = apart + 1;
             }
             else if (meanings.Length == 0 && NextHeaderLine(lines, i, fields) is var next && (next > 0 || IsWrapped(lines, i, fields, current)))
             {
@@ -88,6 +96,29 @@ internal sealed record HeaderBlock(int Start, int End, IReadOnlyDictionary<Heade
         }
 
         return HeaderLabel.None;
+    }
+
+    // A table with a paragraph in each cell: the label stands on one line, its value on the next, and so does that of the last label.
+    private static int ValueApart(List<TextLine> lines, int from, bool isApart)
+    {
+        var value = NextWords(lines, from);
+        if (value < 0 || HeaderLabels.Read(lines[value], out _).Length > 0)
+        {
+            return -1;
+        }
+
+        return isApart || (NextWords(lines, value + 1) is >= 0 and var below && HeaderLabels.Read(lines[below], out var text).Length > 0 && text.Length == 0) ? value : -1;
+    }
+
+    private static int NextWords(List<TextLine> lines, int from)
+    {
+        var at = from;
+        while (at < lines.Count && at < from + MostBlank && lines[at].IsBlank)
+        {
+            at++;
+        }
+
+        return at < lines.Count && !lines[at].IsBlank ? at : -1;
     }
 
     // Lines before the next header line belong to the value above them: a wrapped subject, a list of people, a blank between two labels.

@@ -88,6 +88,9 @@ internal sealed class HtmlRenderer
         if (name == "br")
         {
             BreakLine();
+
+            // Apple's telephones begin the signature with a break that says so.
+            _blankPending |= mark == LineMark.Signature && _frame.Mark != mark && _lines.Count > 0;
         }
         else if (name is "td" or "th")
         {

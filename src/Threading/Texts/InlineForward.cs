@@ -78,9 +78,10 @@ internal static class InlineForward
         return !block.Fields.ContainsKey(HeaderLabel.To) || !IsSent(lines, block) || (below >= 0 && Indent(lines[block.Start]) > 1 && Indent(lines[below]) == 0);
     }
 
-    // A bill and the minutes of a meeting have From, To, Date and Subject too: programs print an address, when it was sent, or the time of the day.
+    // A ticket has From, To and Subject, a bill and the minutes of a meeting a date too: programs print when a mail was sent, and addresses or the time of the day.
     private static bool IsSent(List<TextLine> lines, HeaderBlock block)
-        => block.Fields.Values.Any(v => v.Contains('@', StringComparison.Ordinal)) || lines[block.Start..block.End].Exists(HeaderLabels.IsSent)
+        => lines[block.Start..block.End].Exists(HeaderLabels.IsSent)
+            || (block.Fields.ContainsKey(HeaderLabel.Date) && block.Fields.Values.Any(v => v.Contains('@', StringComparison.Ordinal)))
             || (block[HeaderLabel.Date].Contains(':', StringComparison.Ordinal) && WrittenDate.Read(block[HeaderLabel.Date], TimeSpan.Zero, out _) is not null);
 
     private static int Indent(TextLine line) => line.Depth > 0 ? 0 : line.Raw.Length - line.Raw.TrimStart(" \t").Length;

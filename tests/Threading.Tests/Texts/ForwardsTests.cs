@@ -89,6 +89,7 @@ public sealed class ForwardsTests
     [TestCase("Tea", "From: the start it was clear.\nTo: be sure, see the file.")]
     [TestCase("Parser fails", "Our parser fails on this:\n\n    From: ann@x.example\n    To: bob@y.example\n    Subject: Tea\n\nIt says \"unexpected\".\n", Description = "a cited header")]
     [TestCase("Contact form", "A new message:\n\nName: Ann\nFrom: ann@x.example\nSubject: Delivery\nDate: 2021-05-04\nMessage: When?\n", Description = "a form")]
+    [TestCase("Ticket 5", "Ticket 5 was updated\n\nFrom: ann@x.example\nTo: support\nStatus: open\nSubject: Tea\n\nView it online", Description = "a ticket")]
     [TestCase("Invoice 4711", "Please pay.\n\nFrom: Example Ltd, 5 High Street\nTo: Ann Doe, Honey Lane\nDate: 7 May 2024\nSubject: Invoice 4711\n\nThank you.", Description = "a bill")]
     [TestCase("Notes", "Notes of today:\n\nFrom: marketing, they want a banner\nTo: do: order it\nSubject: to approval\nDate: next week\n\nAnn", Description = "minutes")]
     [TestCase("Devs Digest", "Today's topics:\n\n----------------------------------------------------------------------\n\nMessage: 1\nDate: Tue, 4 May 2021 10:15:00 +0200\nFrom: Ann <ann@x.example>\nSubject: [devs] Tea\n\nTea?\n", Description = "a digest")]
@@ -99,6 +100,22 @@ public sealed class ForwardsTests
     {
         var read = Forwards.ReadInline("", null, "<div>For you.</div><div class=gmail_quote><div class=gmail_attr>---------- Forwarded message ---------<br>From: <b>Ann Doe</b> &lt;<a href='mailto:ann@x.example'>ann@x.example</a>&gt;<br>Date: Tue, May 4, 2021<br>Subject: Tea<br>To: bob@y.example<br></div><p>Shall we?</p></div>");
         Assert.That((read?.From[0], read?.Note, read?.Body), Is.EqualTo((Ann, "For you.", "Shall we?")));
+    }
+
+    [Test]
+    public void A_header_whose_labels_and_values_are_paragraphs_in_cells_is_read()
+    {
+        static string Row(string label, string value) => $"<tr><td><p><b>{label}:</b></p></td><td><p>{value}</p></td></tr>";
+        var table = Row("From", "Ann Doe &lt;ann@x.example&gt;") + Row("Sent", "Tuesday, May 4, 2021 10:15 AM") + Row("To", "bob@y.example") + Row("Subject", "Tea");
+        var read = Forwards.ReadInline("FW: Tea", null, $"<p>For you.</p><div><table>{table}</table></div><p>Shall we?</p>");
+        Assert.That((read?.From[0], read?.To[0].Address, read?.Subject, read?.Note, read?.Body), Is.EqualTo((Ann, "bob@y.example", "Tea", "For you.", "Shall we?")));
+    }
+
+    [Test]
+    public void The_line_of_a_telephone_is_no_note()
+    {
+        const string Html = "<body dir=auto>For you.<br id=lineBreakAtBeginningOfSignature><div dir=ltr>Sent from my iPhone</div><div dir=ltr><br>Begin forwarded message:<br><br></div><blockquote type=cite><div><b>From:</b> Ann Doe &lt;ann@x.example&gt;<br><b>Subject:</b> Tea<br><br></div></blockquote><blockquote type=cite>Shall we?</blockquote>";
+        Assert.That(Forwards.ReadInline("Fwd: Tea", null, Html)?.Note, Is.EqualTo("For you."));
     }
 
     [Test]
