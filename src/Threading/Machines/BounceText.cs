@@ -160,6 +160,11 @@ internal static class BounceText
         var own = Meaning(about);
         var status = own.Code ?? whole.Code ?? own.Meant ?? whole.Meant ?? "";
         var reply = own.Reply != '\0' ? own.Reply : whole.Reply != '\0' ? whole.Reply : status.Length > 0 ? status[0] : '\0';
+        if (permanence is "delivered" or "relayed")
+        {
+            return new RecipientStatus(address, permanence, StatusCodes.First(about) is ['2', ..] and var reached ? reached : "", about.Length > 500 ? about[..500] : about, permanence);
+        }
+
         var said = permanence == "delayed" ? permanence : reply switch { '4' => "soft", '5' => "hard", _ => permanence };
         return new RecipientStatus(address, said == "delayed" ? "delayed" : "failed", status, about.Length > 500 ? about[..500] : about, said);
     }

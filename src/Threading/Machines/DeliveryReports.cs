@@ -8,7 +8,7 @@ internal static class DeliveryReports
     {
         var parts = content.Parts.Where(p => p.MediaType is "message/delivery-status" or "message/global-delivery-status").ToList();
         var isReport = content.MediaType == "multipart/report" && content.ReportType == "delivery-status";
-        if (parts.Count == 0 && !isReport)
+        if ((parts.Count == 0 && !isReport) || IsPassedOn(envelope, content))
         {
             return null;
         }
@@ -26,14 +26,23 @@ internal static class DeliveryReports
             recipients = BounceText.Recipients(envelope, content);
         }
 
-        var isDelivered = recipients.Count > 0 && recipients.TrueForAll(r => r.Permanence is "delivered" or "relayed");
-        return new MachineReading(isDelivered ? "delivered" : "bounce", "M1", parts.Count > 0 ? "message/delivery-status" : "report-type=delivery-status")
+        return new MachineReading(Kind(recipients), "M1", parts.Count > 0 ? "message/delivery-status" : "report-type=delivery-status")
         {
             Recipients = recipients,
             OriginalMessageId = Originals.MessageIdOf(content),
             OriginalAddresses = Originals.Addresses(envelope, content),
         };
     }
+
+    /// <summary>
+    /// Whether a person forwards a report whose parts the client took apart, as Apple Mail does: the report is no longer the mail's own form, and the subject says so.
+    /// </summary>
+    public static bool IsPassedOn(MailEnvelope envelope, MailContent content)
+        => content.MediaType != "multipart/report" && SubjectPrefixes.IsForward(envelope.Subject) && !envelope.HasNullReversePath && BounceSigns.Sender(envelope) != SenderSign.Program;
+
+    /// <summary>"delivered" when all of them were reached, else "bounce".</summary>
+    public static string Kind(List<RecipientStatus> recipients)
+        => recipients.Count > 0 && recipients.TrueForAll(r => r.Permanence is "delivered" or "relayed") ? "delivered" : "bounce";
 
     /// <summary>The recipients of a text of report fields; empty when it has none.</summary>
     public static IEnumerable<RecipientStatus> Recipients(string text) => ReportFields.Groups(text).Select(Recipient).OfType<RecipientStatus>();

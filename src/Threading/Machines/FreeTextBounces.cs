@@ -12,7 +12,8 @@ internal static class FreeTextBounces
     public static MachineReading? Read(MailEnvelope envelope, MailContent content)
     {
         var hasFailed = envelope.Field("X-Failed-Recipients") is not null;
-        var isSystem = BounceSigns.IsSystem(envelope) || (envelope.From.Count == 0 && envelope.HasNullReversePath);
+        var sender = envelope.From.Count == 0 && envelope.HasNullReversePath ? SenderSign.Program : BounceSigns.Sender(envelope);
+        var isSystem = sender != SenderSign.None;
         var isNamed = BounceSigns.Subject(envelope.Subject) is not null;
 
         // Most mail has none of these and its text is not looked at.
@@ -37,14 +38,25 @@ internal static class FreeTextBounces
         Add(givesBack, "a mail given back");
         var says = body is not null || (signs.Count > 2 && (hasCode || givesBack));
         var holds = hasFailed ? signs.Count > 1
-            : isSystem ? isNamed || (says && (hasCode || givesBack || envelope.HasNullReversePath || !SubjectPrefixes.IsReply(envelope.Subject)))
-            : isNamed && !envelope.HasNullReversePath ? BounceSigns.Body(words[..Math.Min(words.Length, Opening)]) is { } opening
-                && (opening.System == BounceSigns.ListManager || (!IsListMail(envelope) && (hasCode || givesBack || NamesSomebody(envelope, lines))))
+            : sender == SenderSign.Program || (isSystem && envelope.HasNullReversePath)
+                ? isNamed || (says && (hasCode || givesBack || envelope.HasNullReversePath || !SubjectPrefixes.IsReply(envelope.Subject)))
+                || (sender == SenderSign.Program && envelope.HasNullReversePath && NamesSomebody(envelope, lines)) // in whatever language
+            : isSystem ? (isNamed || OpeningSign(words) is not null) && !IsAnswered(envelope)
+                && (givesBack || (isNamed && hasCode) || (NamesSomebody(envelope, lines, isNamed) && SaysMail(envelope, words)))
+            : isNamed && !envelope.HasNullReversePath ? OpeningSign(words) is { } opening
+                && (opening.System == BounceSigns.ListManager
+                    || (!IsListMail(envelope) && (hasCode || givesBack || (NamesSomebody(envelope, lines) && SaysMail(envelope, words)))))
             : isNamed ? says || BounceSigns.IsWeak(words)
             : says && (hasCode || givesBack);
-        return !holds ? null : new MachineReading("bounce", "M2", string.Join("; ", signs))
+        if (!holds)
         {
-            Recipients = BounceText.Recipients(envelope, content),
+            return null;
+        }
+
+        var recipients = BounceText.Recipients(envelope, content);
+        return new MachineReading(DeliveryReports.Kind(recipients), "M2", string.Join("; ", signs))
+        {
+            Recipients = recipients,
             OriginalMessageId = Originals.MessageIdOf(content),
             OriginalAddresses = Originals.Addresses(envelope, content),
         };
@@ -58,16 +70,33 @@ internal static class FreeTextBounces
         }
     }
 
+    // What a report begins with; a person who shows one asks about it first.
+    private static BounceSign? OpeningSign(string words)
+    {
+        var opening = words[..Math.Min(words.Length, Opening)];
+        if (BounceSigns.Body(opening) is not { } sign)
+        {
+            return null;
+        }
+
+        var before = opening.AsSpan(0, opening.IndexOf(sign.Words, StringComparison.Ordinal));
+        return before.Contains("? ", StringComparison.Ordinal) || before.ContainsAny('？', '؟') ? null : sign;
+    }
+
+    private static bool SaysMail(MailEnvelope envelope, string words) => BounceSigns.SaysMail($"{envelope.Subject.ToLowerInvariant()} {words.AsSpan(0, Math.Min(words.Length, Opening))}");
+
+    private static bool IsAnswered(MailEnvelope envelope) => SubjectPrefixes.IsReply(envelope.Subject) || SubjectPrefixes.IsForward(envelope.Subject);
+
     private static bool IsListMail(MailEnvelope envelope) => envelope.Field("List-Id") is not null || envelope.Field("List-Post") is not null;
 
-    // A parcel is not delivered either; a mail that was not delivered had a recipient, who stands alone or behind a colon and is not of the writer's own house.
-    private static bool NamesSomebody(MailEnvelope envelope, List<string> lines)
+    // A parcel is not delivered either; a mail that was not delivered had a recipient, who stands alone or behind a colon and is not of the writer's own house (a signature), unless that is whose mail it is.
+    private static bool NamesSomebody(MailEnvelope envelope, List<string> lines, bool isOwnHouseToo = false)
     {
         foreach (var line in lines.Take(FirstLines))
         {
             if (line.Contains('@', StringComparison.Ordinal) && BounceText.FirstAddress(line) is { } address
                 && line.AsSpan(0, line.IndexOf(address, StringComparison.OrdinalIgnoreCase)).TrimEnd(" \t<\"'*[(") is [] or [.., ':' or '：' or '-' or '•']
-                && !envelope.From.Any(f => address.EndsWith('@' + f.Domain, StringComparison.OrdinalIgnoreCase)))
+                && !envelope.From.Any(f => !isOwnHouseToo && address.EndsWith('@' + f.Domain, StringComparison.OrdinalIgnoreCase)))
             {
                 return true;
             }

@@ -64,6 +64,11 @@ public sealed class FreeTextBounceTests
         yield return Sample("Polish", "postmaster@x.example", "Niedostarczone: Herbata", "Wiadomość nie została dostarczona do ann@x.example: nieznany użytkownik", "5.1.1", "hard");
         yield return Sample("a list manager", "tea-admin@lists.example", "You us@us.example are not member (tea ML)", "You are not a member of this mailing list <tea@lists.example>.\n", "5.7.1", "hard", recipient: "tea@lists.example");
         yield return Sample("a scanner without a null reverse-path", "Some_AntiVirus_for_SMTP_Gateways@gw.example", "Delivery failure notification", "Your message with Subject: Tea\ncould not be delivered to the following recipients:\n\nann@x.example\n\nDelivery attempts will continue to be made for 5 day(s).", "", "delayed", path: "gw@gw.example");
+        yield return Sample("words of a delay in German", Daemon, "Verzögerung bei der Zustellung", "Ihre Nachricht konnte seit 12 Stunden nicht zugestellt werden:\n\nann@x.example\n\nWir versuchen die Zustellung weiter.", "", "delayed");
+        yield return Sample("a language that nobody listed", Daemon, "Ujumbe haukufika", "Ujumbe wako haukuweza kufikishwa kwa:\n\n<ann@x.example>\n", "", "hard");
+        yield return Sample("the daemon's name for a null reverse-path", "Postmaster@x.example", "Mail System Error - Returned Mail", "Your message was not delivered within 1 hour.\n\n<ann@x.example>\n", "", "hard", path: "MAILER-DAEMON");
+        yield return Sample("a postmaster who names the recipient", "Postmaster@x.example", "Undeliverable: Tea", "Your message was not delivered to:\n\nann@x.example\n", "", "hard", path: "postmaster@x.example");
+        yield return Sample("a gateway that names the recipient", "gateway@gw.example", "Delivery failed", "Your message could not be delivered to:\n\nann@x.example\n", "", "hard", path: "gateway@gw.example");
         yield return Sample("a null reverse-path, words and a mail given back", "mail@gw.example", "Ваш лист", "Не вдалося доставити лист:\n\nann@x.example\n550 5.1.1\n\nReceived: from us.example\nMessage-ID: <a1@us.example>", "5.1.1", "hard");
     }
 
@@ -86,8 +91,22 @@ public sealed class FreeTextBounceTests
     [TestCase("Postmaster <postmaster@x.example>", "Re: Re: blocked", "Dear Bob,\n\nplease try again and tell me if the message could not be delivered.")]
     [TestCase("Carl <carl@x.example>", "Échec de livraison", "Bonjour Bob,\n\nvotre colis n'a pas pu être remis car vous étiez absent.")]
     [TestCase("Carl <carl@x.example>", "No entregado: pedido 55", "Hola Bob,\n\nel pedido no pudo ser entregado ayer. ¿Cuál es la dirección?")]
+    [TestCase("Ann <ann@x.example>", "Undelivered Mail Returned to Sender", "Bob, what does this mean?\n\nYour message could not be delivered to the following recipients:\nbob@us.example\n550 5.1.1 User unknown")]
+    [TestCase("Ann <postmaster@x.example>", "Delivery failed: order 55", "Dear Bob,\n\nyour parcel could not be delivered to us, for the street was wrong. Please send it again.\n\nAnn")]
+    [TestCase("Ann <postmaster@x.example>", "Blocked mail", "Dear Bob,\n\nyour message could not be delivered since your server has no PTR record (550 5.7.25). Please add one.\n\nAnn")]
+    [TestCase("Carl <carl@x.example>", "Delivery failed", "Bob,\n\ndelivery failed yesterday, nobody was there. A new date is given by:\ndora@carrier.example")]
     public void A_person_who_writes_of_a_bounce_is_no_bounce(string from, string subject, string text)
         => Assert.That(MachineMail.Read(Some.Envelope(from, "us@us.example", subject: subject), new MailContent { Text = text }).Kind, Is.EqualTo("normal"));
+
+    [TestCase("Return receipt", "The original message was received at Mon, 3 May 2021\n\n   ----- The following addresses had successful delivery notifications -----\n<ann@x.example>  (successfully delivered to mailbox)", "delivered", "delivered")]
+    [TestCase("Relayed: Tea", "Delivery to these recipients or groups is complete, but no delivery notification was sent by the destination server:\n\nann@x.example", "delivered", "relayed")]
+    [TestCase("Delivery report", "   ----- The following addresses had successful delivery notifications -----\n<bob@x.example>\n   ----- The following addresses had permanent fatal errors -----\n<ann@x.example>", "bounce", "hard")]
+    public void A_report_of_success_in_words_is_no_bounce(string subject, string text, string kind, string permanence)
+    {
+        var envelope = Some.Envelope(Daemon, "us@us.example", subject: subject) with { Fields = [new HeaderField("Return-Path", "<>")] };
+        var read = MachineMail.Read(envelope, new MailContent { Text = text });
+        Assert.That((read.Kind, read.Recipients[^1].Address, read.Recipients[^1].Permanence), Is.EqualTo((kind, "ann@x.example", permanence)));
+    }
 
     [Test]
     public void What_people_write_through_a_list_about_bounces_is_list_mail()
