@@ -13,6 +13,8 @@ internal static class AutomaticReplies
         "X-Mail-Autoreply", "X-Apple-Action", "X-Vacation", "X-Auto-Submitted", "X-Out-Of-Office", "X-POST-MessageClass-Autoreply", "X-FC-MachineGenerated", "X-Cron-Env",
     ];
 
+    private static readonly string[] Responders = ["autorespon", "auto-respon", "auto respon", "autoreply", "auto-reply", "vacation"];
+
     private static readonly SearchValues<string> Automatic =
         SearchValues.Create([.. DataFile.Rows("automatic-replies", 3).Where(r => r[1] == "program").SelectMany(r => DataFile.Values(r[2]))], StringComparison.OrdinalIgnoreCase);
 
@@ -85,7 +87,26 @@ internal static class AutomaticReplies
             }
         }
 
-        return Keyword(envelope.Field("Precedence")) is "auto_reply" or "auto-reply" or "autoreply" ? ("M9", "Precedence: auto_reply") : null;
+        foreach (var name in (ReadOnlySpan<string>)["Precedence", "X-Precedence"])
+        {
+            if (Keyword(envelope.Field(name)) is "auto_reply" or "auto-reply" or "autoreply")
+            {
+                return ("M9", $"{name}: auto_reply");
+            }
+        }
+
+        // The program that wrote it says that it answers by itself, by its name or by the class of the message (IceWarp).
+        foreach (var name in (ReadOnlySpan<string>)["X-POST-MessageClass", "X-Mailer", "User-Agent"])
+        {
+            if (envelope.Field(name) is { } value && IsResponder(value))
+            {
+                return ("M9", $"{name}: {value}");
+            }
+        }
+
+        return null;
+
+        static bool IsResponder(string value) => Array.Exists(Responders, r => value.Contains(r, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>M10, where the sender's earlier automatic reply is the second sign.</summary>

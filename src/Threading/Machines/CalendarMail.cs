@@ -12,8 +12,16 @@ internal static class CalendarMail
             "CANCEL" => ("invite-cancel", "M7"),
             _ => ("", ""),
         };
-        return content.Calendar is { } calendar && kind.Length > 0
+        return content.Calendar is { } calendar && kind.Length > 0 && !IsPassedOn(envelope, calendar)
             ? new MachineReading(kind, rule, $"text/calendar METHOD:{calendar.Method}") { Calendar = calendar, Comment = calendar.Comment }
             : null;
+    }
+
+    // Some clients forward a calendar as it came: then another's answer or cancellation stands below a person's words.
+    private static bool IsPassedOn(MailEnvelope envelope, CalendarReading calendar)
+    {
+        var writers = calendar.Method == "CANCEL" ? [calendar.Organizer] : calendar.Attendees.Select(a => a.Address).ToArray();
+        return SubjectPrefixes.IsForward(envelope.Subject) && Array.Exists(writers, w => w.Length > 0)
+            && !envelope.From.Any(f => writers.Contains(f.Address, StringComparer.OrdinalIgnoreCase));
     }
 }

@@ -44,7 +44,7 @@ public static class MachineMail
     {
         // RFC 8098 §3: the report's own part, whatever the outer type became on the way.
         var part = content.Parts.FirstOrDefault(p => p.MediaType == "message/disposition-notification");
-        if (part is null && !(content.MediaType == "multipart/report" && content.ReportType == "disposition-notification"))
+        if ((part is null && !(content.MediaType == "multipart/report" && content.ReportType == "disposition-notification")) || DeliveryReports.IsPassedOn(envelope, content))
         {
             return null;
         }

@@ -89,6 +89,13 @@ public sealed class MachineMailTests
         Assert.That(kind, Is.EqualTo(expected));
     }
 
+    [TestCase("Rückruf: Pumpe 7", "Frau Doe, ich möchte die Nachricht vom Montag mit Ihnen besprechen.")]
+    [TestCase("Rückruf: Herr Doe", "Sehr geehrte Frau Doe,\n\nwir müssen die Pumpen zurückrufen.")]
+    [TestCase("Rappel : facture 118", "Nous souhaitons rappeler que la facture 118 reste impayée.")]
+    [TestCase("Intrekken: bestelling 7", "Wil je het bericht even lezen?")]
+    public void M5_who_asks_to_be_called_back_recalls_nothing(string subject, string text)
+        => Assert.That(Read([], subject, new MailContent { Text = text }).Kind, Is.EqualTo("normal"));
+
     [TestCase("Recall: Tea", "Ann Doe would like to recall the message, \"Tea\".", "")]
     [TestCase("Rückruf: Tee", "Ann Doe möchte die Nachricht \"Tee\" zurückrufen.", "")]
     [TestCase("Rappel : Thé", "Ann Doe souhaite rappeler le message « Thé ».", "")]
@@ -111,6 +118,35 @@ public sealed class MachineMailTests
         Assert.That((read.Calendar, read.Comment), Is.EqualTo((calendar, kind == "normal" ? "" : "Not on Tuesdays\nsorry")));
     }
 
+    [TestCase("Fwd: Accepted: Tea", "REPLY", "bob@y.example", "normal")]
+    [TestCase("WG: Abgesagt: Tee", "CANCEL", "bob@y.example", "normal")]
+    [TestCase("FW: Tea", "REPLY", "ann@x.example", "invite-reply")]
+    [TestCase("FW: Tea", "CANCEL", "ann@x.example", "invite-cancel")]
+    [TestCase("Accepted: Tea", "REPLY", "bob@y.example", "invite-reply")]
+    public void M6_M7_anothers_answer_that_a_person_forwards_is_a_persons_mail(string subject, string method, string who, string kind)
+    {
+        var calendar = new CalendarReading(method, "u1@x.example", 2) { Organizer = who, Attendees = [(who, "accepted")] };
+        Assert.That(Read([], subject, new MailContent { Text = "Can you book the room?", Calendar = calendar }).Kind, Is.EqualTo(kind));
+    }
+
+    [TestCase("multipart/mixed", "", "ann@x.example", "Fwd: Undelivered Mail Returned to Sender", "<ann@x.example>", "normal")]
+    [TestCase("multipart/mixed", "", "ann@x.example", "Undelivered Mail Returned to Sender", "<ann@x.example>", "bounce")]
+    [TestCase("multipart/mixed", "", "ann@x.example", "Fwd: Tea", "<>", "bounce")]
+    [TestCase("multipart/mixed", "", "mailer-daemon@x.example", "Fwd: Tea", "<ann@x.example>", "bounce")]
+    [TestCase("multipart/report", "delivery-status", "ann@x.example", "Fwd: Tea", "<ann@x.example>", "bounce")]
+    public void M1_a_report_that_a_person_forwards_in_pieces_is_a_persons_mail(string type, string report, string from, string subject, string path, string kind)
+    {
+        var content = Content(type, report, Part("message/delivery-status", "Final-Recipient: rfc822; bob@y.example\nAction: failed\nStatus: 5.1.1\n")) with { Text = "This came back. Can you look?" };
+        Assert.That(Read([("Return-Path", path)], subject, content, new MailAddress("", from)).Kind, Is.EqualTo(kind));
+    }
+
+    [Test]
+    public void M3_a_receipt_that_a_person_forwards_in_pieces_is_a_persons_mail()
+    {
+        var content = Content("multipart/mixed", "", Part("message/disposition-notification", "Disposition: manual-action/MDN-sent-manually; displayed\n"));
+        Assert.That(Read([("Return-Path", "<ann@x.example>")], "Fwd: Read: Tea", content).Kind, Is.EqualTo("normal"));
+    }
+
     [TestCase("Auto-Submitted", "auto-replied", "auto-reply", "M8")]
     [TestCase("Auto-Submitted", "auto-replied (vacation); owner-email=\"a@x.example\"", "auto-reply", "M8")]
     [TestCase("Auto-Submitted", "(rules) auto-generated", "auto-reply", "M8")]
@@ -122,6 +158,12 @@ public sealed class MachineMailTests
     [TestCase("X-FC-MachineGenerated", "true", "auto-reply", "M9")]
     [TestCase("X-FC-MachineGenerated", "false", "normal", "")]
     [TestCase("Precedence", "auto_reply", "auto-reply", "M9")]
+    [TestCase("X-Precedence", "auto_reply", "auto-reply", "M9")]
+    [TestCase("X-POST-MessageClass", "9; Autoresponder", "auto-reply", "M9")]
+    [TestCase("X-POST-MessageClass", "1", "normal", "")]
+    [TestCase("X-Mailer", "vacation 1.2.7", "auto-reply", "M9")]
+    [TestCase("User-Agent", "Mail Autoresponder/2", "auto-reply", "M9")]
+    [TestCase("X-Mailer", "Microsoft Outlook 16.0", "normal", "")]
     [TestCase("X-Auto-Response-Suppress", "All", "normal", "")]
     [TestCase("Return-Path", "<>", "normal", "")]
     [TestCase("List-Id", "<tea.x.example>", "list", "M12")]
