@@ -40,12 +40,9 @@ internal static class FreeTextBounces
         var holds = hasFailed ? signs.Count > 1
             : sender == SenderSign.Program || (isSystem && envelope.HasNullReversePath)
                 ? isNamed || (says && (hasCode || givesBack || envelope.HasNullReversePath || !SubjectPrefixes.IsReply(envelope.Subject)))
-                || (sender == SenderSign.Program && envelope.HasNullReversePath && NamesSomebody(envelope, lines)) // in whatever language
-            : isSystem ? (isNamed || OpeningSign(words) is not null) && !IsAnswered(envelope)
-                && (givesBack || (isNamed && hasCode) || (NamesSomebody(envelope, lines, isNamed) && SaysMail(envelope, words)))
-            : isNamed && !envelope.HasNullReversePath ? OpeningSign(words) is { } opening
-                && (opening.System == BounceSigns.ListManager
-                    || (!IsListMail(envelope) && (hasCode || givesBack || (NamesSomebody(envelope, lines) && SaysMail(envelope, words)))))
+                || (sender == SenderSign.Program && envelope.HasNullReversePath && NamesSomebody(envelope, lines, true)) // in whatever language
+            : isSystem ? IsOffices(new Seen(envelope, content, lines, words) { IsNamed = isNamed, HasCode = hasCode, GivesBack = givesBack })
+            : isNamed && !envelope.HasNullReversePath ? IsStrangers(new Seen(envelope, content, lines, words) { IsNamed = isNamed, HasCode = hasCode, GivesBack = givesBack })
             : isNamed ? says || BounceSigns.IsWeak(words)
             : says && (hasCode || givesBack);
         if (!holds)
@@ -70,10 +67,23 @@ internal static class FreeTextBounces
         }
     }
 
-    // What a report begins with; a person who shows one asks about it first.
-    private static BounceSign? OpeningSign(string words)
+    // A postmaster's mail that has a reverse-path may be his own: it says what it is, and of which mail or of whom.
+    private static bool IsOffices(Seen seen)
     {
-        var opening = words[..Math.Min(words.Length, Opening)];
+        var opens = SignOf(seen.Opening);
+        return (seen.IsNamed || opens is not null) && !SubjectPrefixes.IsReply(seen.Envelope.Subject) && !SubjectPrefixes.IsForward(seen.Envelope.Subject)
+            && (seen.GivesBack || (seen.IsNamed && seen.HasCode) || (NamesSomebody(seen.Envelope, seen.Lines, seen.IsNamed) && SaysMail(seen, opens)));
+    }
+
+    // So may be that of anybody, whose subject alone is one of a bounce: it begins as a report does.
+    private static bool IsStrangers(Seen seen)
+        => SignOf(seen.Opening) is { } opens
+            && (opens.System == BounceSigns.ListManager
+                || (!IsListMail(seen.Envelope) && (seen.GivesBack || ((seen.HasCode || NamesSomebody(seen.Envelope, seen.Lines)) && SaysMail(seen, opens))) && !IsAboutUs(seen)));
+
+    // The words of a report in the opening; null where a person asks about it first.
+    private static BounceSign? SignOf(string opening)
+    {
         if (BounceSigns.Body(opening) is not { } sign)
         {
             return null;
@@ -83,9 +93,22 @@ internal static class FreeTextBounces
         return before.Contains("? ", StringComparison.Ordinal) || before.ContainsAny('？', '؟') ? null : sign;
     }
 
-    private static bool SaysMail(MailEnvelope envelope, string words) => BounceSigns.SaysMail($"{envelope.Subject.ToLowerInvariant()} {words.AsSpan(0, Math.Min(words.Length, Opening))}");
+    // Whether the subject, or the opening up to the end of the sentence that a report begins with, speaks of mail.
+    private static bool SaysMail(Seen seen, BounceSign? opens)
+    {
+        var from = opens is { } sign ? seen.Opening.IndexOf(sign.Words, StringComparison.Ordinal) + sign.Words.Length : -1;
+        var end = from < 0 ? -1 : seen.Opening.IndexOf(". ", from, StringComparison.Ordinal);
+        return BounceSigns.SaysMail($"{seen.Envelope.Subject.ToLowerInvariant()} {(end < 0 ? seen.Opening : seen.Opening[..end])}");
+    }
 
-    private static bool IsAnswered(MailEnvelope envelope) => SubjectPrefixes.IsReply(envelope.Subject) || SubjectPrefixes.IsForward(envelope.Subject);
+    // Who cannot reach us tells us so; what we sent was meant for others.
+    private static bool IsAboutUs(Seen seen)
+    {
+        var ours = seen.Envelope.To.Select(a => a.Domain).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var recipients = BounceText.Recipients(seen.Envelope, seen.Content).FindAll(r => r.Address.Length > 0);
+        return recipients.Count > 0 && !seen.Envelope.From.Any(f => ours.Contains(f.Domain))
+            && recipients.TrueForAll(r => ours.Contains(r.Address[(r.Address.LastIndexOf('@') + 1)..]));
+    }
 
     private static bool IsListMail(MailEnvelope envelope) => envelope.Field("List-Id") is not null || envelope.Field("List-Post") is not null;
 
@@ -109,4 +132,16 @@ internal static class FreeTextBounces
     private static bool IsAnswer(MailEnvelope envelope, bool isOtherwiseNamed)
         => AutomaticReplies.IsSubject(envelope.Subject)
             && (!isOtherwiseNamed || envelope.Field("Auto-Submitted")?.StartsWith("auto-replied", StringComparison.OrdinalIgnoreCase) == true);
+
+    // What was seen of a mail that may be a bounce or a person's.
+    private sealed record Seen(MailEnvelope Envelope, MailContent Content, List<string> Lines, string Words)
+    {
+        public bool IsNamed { get; init; }
+
+        public bool HasCode { get; init; }
+
+        public bool GivesBack { get; init; }
+
+        public string Opening { get; } = Words[..Math.Min(Words.Length, FreeTextBounces.Opening)];
+    }
 }

@@ -76,13 +76,26 @@ internal static class StatusCodes
         for (var i = 0; i + 2 < text.Length; i++)
         {
             if (text[i] is '4' or '5' && text[i + 1] is >= '0' and <= '5' && char.IsAsciiDigit(text[i + 2])
-                && (i == 0 || !char.IsLetterOrDigit(text[i - 1])) && (i + 3 == text.Length || text[i + 3] is ' ' or '-' or '#' or ':' or '_'))
+                && (i == 0 || !char.IsLetterOrDigit(text[i - 1])) && (i + 3 == text.Length || text[i + 3] is ' ' or '-' or '#' or ':' or '_')
+                && !IsNumberAt(text, i + 4))
             {
                 return text[i];
             }
         }
 
         return '\0';
+    }
+
+    // "0123 550 511" is a telephone's number; "550 5.7.1" and "550 192.0.2.1 is blocked" are replies.
+    private static bool IsNumberAt(string text, int at)
+    {
+        var end = at;
+        while (end < text.Length && char.IsAsciiDigit(text[end]))
+        {
+            end++;
+        }
+
+        return end > at && text[at - 1] == ' ' && (end == text.Length || text[end] != '.' || end + 1 == text.Length || !char.IsAsciiDigit(text[end + 1]));
     }
 
     private static bool IsPart(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '@';

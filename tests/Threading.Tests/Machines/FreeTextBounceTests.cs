@@ -68,6 +68,9 @@ public sealed class FreeTextBounceTests
         yield return Sample("a language that nobody listed", Daemon, "Ujumbe haukufika", "Ujumbe wako haukuweza kufikishwa kwa:\n\n<ann@x.example>\n", "", "hard");
         yield return Sample("the daemon's name for a null reverse-path", "Postmaster@x.example", "Mail System Error - Returned Mail", "Your message was not delivered within 1 hour.\n\n<ann@x.example>\n", "", "hard", path: "MAILER-DAEMON");
         yield return Sample("a postmaster who names the recipient", "Postmaster@x.example", "Undeliverable: Tea", "Your message was not delivered to:\n\nann@x.example\n", "", "hard", path: "postmaster@x.example");
+        yield return Sample("a language that nobody listed, the daemon's own house", "MAILER-DAEMON@x.example", "Óafhent skeyti", "Ekki tókst að afhenda skeytið til:\n\n<ann@x.example>\n", "", "hard");
+        yield return Sample("words of a delay in Dutch", Daemon, "Vertraagde e-mail", "Uw bericht kon nog niet worden bezorgd bij:\n\nann@x.example\n", "", "delayed");
+        yield return Sample("Postmaster, who postpones", "Postmaster@x.example", "Mail Delivery Warning", "Delivery of email to this address\n\n\"ann@x.example\"\n\nhas been postponed due to a full mailbox.", "4.2.2", "delayed", path: "postmaster@x.example");
         yield return Sample("a gateway that names the recipient", "gateway@gw.example", "Delivery failed", "Your message could not be delivered to:\n\nann@x.example\n", "", "hard", path: "gateway@gw.example");
         yield return Sample("a null reverse-path, words and a mail given back", "mail@gw.example", "Ваш лист", "Не вдалося доставити лист:\n\nann@x.example\n550 5.1.1\n\nReceived: from us.example\nMessage-ID: <a1@us.example>", "5.1.1", "hard");
     }
@@ -95,11 +98,20 @@ public sealed class FreeTextBounceTests
     [TestCase("Ann <postmaster@x.example>", "Delivery failed: order 55", "Dear Bob,\n\nyour parcel could not be delivered to us, for the street was wrong. Please send it again.\n\nAnn")]
     [TestCase("Ann <postmaster@x.example>", "Blocked mail", "Dear Bob,\n\nyour message could not be delivered since your server has no PTR record (550 5.7.25). Please add one.\n\nAnn")]
     [TestCase("Carl <carl@x.example>", "Delivery failed", "Bob,\n\ndelivery failed yesterday, nobody was there. A new date is given by:\ndora@carrier.example")]
+    [TestCase("Martha T. Adams <mta@x.example>", "Delivery status of order 55", "Dear Bob, how far is order 55? We need it on Friday.")]
+    [TestCase("Tim <bounce@trampoline.example>", "Delivery delayed?", "Hi Bob, our trampolines have not arrived. Is the delivery delayed?")]
+    [TestCase("Mail Systems Ltd <sales@x.example>", "Delivery report of May", "Hi Bob, the report of the deliveries follows on Friday.")]
+    [TestCase("Carl <carl@x.example>", "Delivery failed", "Bob, unable to deliver 550 pieces, the gate was closed.")]
+    [TestCase("Carl <carl@x.example>", "Failed mail", "Bob, the fax and the mail failed: could not deliver. I will try it by phone: 0123 550 511.")]
+    [TestCase("Carl <carl@x.example>", "Nicht zugestellt: Rechnung 55", "Hallo Bob,\n\ndie Rechnung 55 wurde von der Post nicht zugestellt. Bitte senden Sie sie per E-Mail an:\ndora@group.example")]
+    [TestCase("Carl <carl@x.example>", "Undelivered mail", "Hi Bob,\n\nI have got this from your server when I answered you:\n\nYour message could not be delivered to:\nbob@us.example\n550 5.1.1 user unknown\n\nPlease tell your IT.")]
     public void A_person_who_writes_of_a_bounce_is_no_bounce(string from, string subject, string text)
         => Assert.That(MachineMail.Read(Some.Envelope(from, "us@us.example", subject: subject), new MailContent { Text = text }).Kind, Is.EqualTo("normal"));
 
     [TestCase("Return receipt", "The original message was received at Mon, 3 May 2021\n\n   ----- The following addresses had successful delivery notifications -----\n<ann@x.example>  (successfully delivered to mailbox)", "delivered", "delivered")]
     [TestCase("Relayed: Tea", "Delivery to these recipients or groups is complete, but no delivery notification was sent by the destination server:\n\nann@x.example", "delivered", "relayed")]
+    [TestCase("Entregue: Chá", "A sua mensagem foi entregue aos seguintes destinatários:\n\nann@x.example", "delivered", "delivered")]
+    [TestCase("Delivery Confirmation", "Your message was successfully delivered to:\n\nann@x.example", "delivered", "delivered")]
     [TestCase("Delivery report", "   ----- The following addresses had successful delivery notifications -----\n<bob@x.example>\n   ----- The following addresses had permanent fatal errors -----\n<ann@x.example>", "bounce", "hard")]
     public void A_report_of_success_in_words_is_no_bounce(string subject, string text, string kind, string permanence)
     {
