@@ -6,6 +6,7 @@ namespace Touchpoints.Threading;
 internal static class AutomaticReplies
 {
     private const int FirstLines = 6;
+    private const int LongestGreeting = 40;
 
     private static readonly string[] Fields =
     [
@@ -13,7 +14,7 @@ internal static class AutomaticReplies
         "X-Mail-Autoreply", "X-Apple-Action", "X-Vacation", "X-Auto-Submitted", "X-Out-Of-Office", "X-POST-MessageClass-Autoreply", "X-FC-MachineGenerated", "X-Cron-Env",
     ];
 
-    private static readonly string[] Responders = ["autorespon", "auto-respon", "auto respon", "autoreply", "auto-reply", "vacation"];
+    private static readonly string[] Responders = ["autorespon", "auto-respon", "auto respon", "autoreply", "auto-reply"];
 
     private static readonly SearchValues<string> Automatic =
         SearchValues.Create([.. DataFile.Rows("automatic-replies", 3).Where(r => r[1] == "program").SelectMany(r => DataFile.Values(r[2]))], StringComparison.OrdinalIgnoreCase);
@@ -106,7 +107,11 @@ internal static class AutomaticReplies
 
         return null;
 
-        static bool IsResponder(string value) => Array.Exists(Responders, r => value.Contains(r, StringComparison.OrdinalIgnoreCase));
+        static bool IsResponder(string value) => Array.Exists(Responders, r => value.Contains(r, StringComparison.OrdinalIgnoreCase)) || IsVacation(value.Trim());
+
+        // vacation(1), "vacation/1.2.8"; not the programs of who lets houses
+        static bool IsVacation(string value)
+            => value.StartsWith("vacation", StringComparison.OrdinalIgnoreCase) && value.AsSpan(8) is [] or ['/', ..] or [' ', >= '0' and <= '9', ..];
     }
 
     /// <summary>M10, where the sender's earlier automatic reply is the second sign.</summary>
@@ -128,7 +133,7 @@ internal static class AutomaticReplies
         Add(isSubject, $"Subject: {envelope.Subject}");
 
         // The text counts beside the subject only, and not where several people are written to: a colleague may announce a holiday, and a customer ask for one.
-        Add(signs.Count == 1 && isSubject && envelope.To.Count <= 1 && envelope.Cc.Count == 0 && SaysAway(envelope.Subject, content), "words of an absence");
+        Add(signs.Count == 1 && isSubject && envelope.To.Count <= 1 && envelope.Cc.Count == 0 && SaysAway(envelope.Subject, content, envelope.InReplyTo.Count > 0), "words of an absence");
         return signs;
 
         void Add(bool holds, string sign)
@@ -140,13 +145,17 @@ internal static class AutomaticReplies
         }
     }
 
-    // A program puts a colon and our subject behind its words, or says that it is one; and it asks nothing.
-    private static bool SaysAway(string subject, MailContent content)
+    // A program puts a colon and our subject behind its words, in answer to our mail or without a greeting, or says that it is one; and it asks nothing.
+    private static bool SaysAway(string subject, MailContent content, bool isAnswer)
     {
         var text = BounceText.Words(BounceText.Lines(content).Where(l => !string.IsNullOrWhiteSpace(l)).Take(FirstLines));
         return Array.Exists(Phrases, p => p.Where == "body" && text.Contains(p.Words, StringComparison.Ordinal))
-            && (subject.AsSpan().ContainsAny(':', '：') || IsOfNotes(subject) || $"{subject} {text}".AsSpan().ContainsAny(Automatic)) && !text.AsSpan().ContainsAny('?', '？', '؟');
+            && ((subject.AsSpan().ContainsAny(':', '：') && (isAnswer || !Greets(content))) || IsOfNotes(subject) || $"{subject} {text}".AsSpan().ContainsAny(Automatic)) && !text.AsSpan().ContainsAny('?', '？', '؟');
     }
+
+    // "Hi Bob," alone on the first line.
+    private static bool Greets(MailContent content)
+        => BounceText.Lines(content).Find(l => !string.IsNullOrWhiteSpace(l))?.Trim() is { Length: <= LongestGreeting } first && first.EndsWith(',');
 
     private static string Keyword(string? value)
     {

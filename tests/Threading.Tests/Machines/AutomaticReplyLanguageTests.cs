@@ -23,6 +23,10 @@ public sealed class AutomaticReplyLanguageTests
     [TestCase("Out of office", "Hi Bob, I am out of the office until Friday, so please send the contract to Dora today.", "normal")]
     [TestCase("On holiday", "Hi Bob, we met on holiday in Spain. I would like to order the wine you told me about.", "normal")]
     [TestCase("Urlaub im Juli: Zimmer", "Wir möchten im Juli im Urlaub zu Ihnen kommen. Haben Sie ein Zimmer frei?", "normal")]
+    [TestCase("Out of office: 20 to 24 October", "Hi Bob,\n\njust so that you know: I am on vacation next week. Dora will take care of the offer.", "normal")]
+    [TestCase("Absence : Carl", "Bonjour Bob,\n\nCarl est absent cette semaine, je le remplace. Envoyez-moi le devis.", "normal")]
+    [TestCase("Abwesenheit: Herr Doe", "Sehr geehrte Frau Roe,\n\nHerr Doe ist diese Woche abwesend. Ich vertrete ihn und nehme Ihr Angebot an.", "normal")]
+    [TestCase("Automatische Antwort: Tee", "Sehr geehrte Damen und Herren,\n\nich bin nicht im Büro.", "auto-reply")]
     public void The_words_of_an_absence_make_an_automatic_reply_only_as_programs_write_them(string subject, string text, string kind)
         => Assert.That(Read(subject, text).Kind, Is.EqualTo(kind));
 
