@@ -223,7 +223,7 @@ internal sealed class ReplyScanner
         var isSignature = false;
         for (var i = from; i < _lines.Count; i++)
         {
-            isSignature |= Signatures.IsDelimiter(_lines[i]) || Signatures.IsListFooter(_lines, i) || (!_lines[i].IsBlank && Signatures.IsProgramLine(_lines, i));
+            isSignature |= Signatures.IsDelimiter(_lines[i]) || Signatures.IsListFooter(_lines, i) || (!_lines[i].IsBlank && ProgramLines.Is(_lines, i, isLast: SkipBlank(i + 1) >= _lines.Count));
             if (isSignature || _lines[i].IsBlank || _lines[i].Mark == LineMark.Signature || _lines[i].IsQuoted)
             {
                 continue;

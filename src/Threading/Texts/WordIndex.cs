@@ -27,4 +27,33 @@ internal sealed class WordIndex
             return upper < _ascii.Length ? _ascii[upper] ?? [] : _others.GetValueOrDefault(upper, []);
         }
     }
+
+    /// <summary>True when the text begins with one of the words; for an index by first character.</summary>
+    public bool HoldsBeginningOf(ReadOnlySpan<char> text)
+    {
+        // Nearly every line of every mail is asked: only the few texts that begin as it does are compared.
+        foreach (var beginning in text.Length == 0 ? [] : this[text[0]])
+        {
+            if (text.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>True when the text ends with one of the words; for an index by last character.</summary>
+    public bool HoldsEndOf(ReadOnlySpan<char> text)
+    {
+        foreach (var ending in text.Length == 0 ? [] : this[text[^1]])
+        {
+            if (text.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

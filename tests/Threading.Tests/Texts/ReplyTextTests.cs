@@ -300,6 +300,21 @@ public sealed class ReplyTextTests
     public void The_line_of_a_telephone_may_stand_directly_below_the_text(string last, string signature)
         => Assert.That(ReplyText.FromText($"Yes, at four.\n{last}\n\n-----Original Message-----\nFrom: Ann <ann@x.example>\nTo: Bob\nSubject: Tea\n\nTea?").Signature, Is.EqualTo(signature));
 
+    [TestCase("Sent by courier yesterday.")]
+    [TestCase("Sent via DHL, tracking 123")]
+    [TestCase("Von meinem Chef kommt noch eine Antwort.")]
+    [TestCase("Envoyé par courrier ce matin.")]
+    [TestCase("Lähetetty tänään postissa.")]
+    [TestCase("这个我已经发送")]
+    [TestCase("Please excuse my brevity in the first answer; here is more.")]
+    public void What_was_sent_otherwise_than_by_a_telephone_is_text(string words)
+    {
+        var text = $"Hello Ann,\n\n{words}\n\nIs it there?\n\nBob";
+        Assert.That(ReplyText.FromText(text).Reply, Is.EqualTo(text));
+        Assert.That(ReplyText.FromText($"{text}\n\nSent from my cell").Reply, Is.EqualTo(text));
+        Assert.That(ReplyText.FromText($"{text}\n\nOn Tue, 4 May 2021 at 10:15, Ann <ann@x.example> wrote:\n> Tea?").Reply, Is.EqualTo(text));
+    }
+
     [TestCase("Totals:\n\n--------------------\nTea 200 4.10 820.00\nMilk 300 5.10 1530.00\n--------------------")]
     [TestCase("When:\n\n============\n04.05.2021 10:15\n05.05.2021 - 07.05.2021\n============")]
     [TestCase("The new address\n--------------------\nExample Ltd\n1 High Street\n+44 20 7946 0000")]
