@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # throughput.sh TOOLS WORK [COUNT] [ROUNDS]   drains generated mail from a private Dovecot, in turn with mbsync (FSync yes), TLS off and on
-# TOOLS holds gen_mail.py, dovecot_up.sh and peers_bench.sh. WORK is scratch on a real disk. Needs Dovecot, isync, strace and GNU time.
+# TOOLS holds gen_mail.py, dovecot_up.sh, peers_bench.sh and imap_rate.py. WORK is scratch on a real disk. Needs Dovecot, isync, strace and GNU time.
 # STORE=postgres://user@host:port drains into a database "bench" on that server as well, in turn with SQLite; OCTETS=folder keeps the octets beside the others' (default:
 # in that database). TLS and PROFILES choose among "no yes" and "text mixed".
 # Prints a line of JSON a run, then the medians, their ratios (time of the other / time of touchpoints), the fsyncs a mail, and what became of
 # the mail beside the truth: the directory is the generated one, so that mail is matched, threaded and recorded, not just held.
+# "only reading" is a client that throws away what it reads: what the server takes, and the least that any client on this machine can take.
 set -euo pipefail
 TOOLS=$(cd "$1" && pwd); WORK=$(mkdir -p "$2" && cd "$2" && pwd); COUNT=${3:-10000}; ROUNDS=${4:-5}; PORT=${PORT:-14700}
 HERE=$(cd "$(dirname "$0")/.." && pwd)
@@ -46,6 +47,12 @@ timed() { # profile, tls, engine: a line of JSON
   echo "{\"peer\":\"touchpoints, $3\",\"s\":$e,\"user\":$u,\"sys\":$s,\"rss_kb\":$m,\"n\":$COUNT,\"import_s\":$(tail -1 "$WORK/import.time")}" >>"$WORK/runs"
 }
 
+only_reading() { # profile, tls: a line of JSON
+  local port=$PORT tls=()
+  [ "$2" = no ] || { port=$((PORT + 1)); tls=(--tls); }
+  python3 "$TOOLS/imap_rate.py" localhost "$port" "$1" secret --mode batch "${tls[@]}" | sed 's/^{/{"peer": "only reading", /' >>"$WORK/runs"
+}
+
 for profile in ${PROFILES:-text mixed}; do
   if [ ! -d "$WORK/$profile.org" ]; then
     python3 "$HERE/bench/organisation.py" tokens 800 >"$WORK/tokens.csv"
@@ -58,6 +65,7 @@ for profile in ${PROFILES:-text mixed}; do
     for _ in $(seq "$ROUNDS"); do
       if [ $tls = no ]; then bash "$TOOLS/peers_bench.sh" "$WORK/peer" "$PORT" "$profile" 1 mbsync
       else HOSTN=localhost SSLT=IMAPS SSLCERT="$WORK/dovecot/tls/cert.pem" bash "$TOOLS/peers_bench.sh" "$WORK/peer" $((PORT + 1)) "$profile" 1 mbsync; fi >>"$WORK/runs"
+      only_reading "$profile" $tls
       timed "$profile" $tls sqlite
       [ -z "${STORE:-}" ] || timed "$profile" $tls postgres
     done
