@@ -62,7 +62,8 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Ends both servers, the pooler by the process id that it wrote down, and removes their folders.</summary>
     public void Dispose()
     {
-        PostgresCluster.Run("kill", "-QUIT", File.ReadAllText(PoolerPid).Trim());
+        // Not QUIT: what a shell starts in the background has that ignored, and so has all that comes of it.
+        PostgresCluster.Run("kill", "-KILL", File.ReadAllText(PoolerPid).Trim());
         _cluster.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
