@@ -47,9 +47,12 @@ internal static class ProgramLines
     {
         var isSentence = IsSentence(bare);
         var isExcuse = bare.ContainsAny(Excuses);
-        return isSentence && bare.IndexOf(',') > 0 && !isExcuse
-            ? false
-            : bare.ContainsAny(Devices) ? isLast || !isSentence : isLast && (isExcuse || (!isSentence && bare.Count(' ') is > 0 and <= MostBlanks));
+        if (isSentence && bare.Contains(',') && !isExcuse)
+        {
+            return false;
+        }
+
+        return bare.ContainsAny(Devices) ? isLast || !isSentence : isLast && (isExcuse || (!isSentence && bare.Count(' ') is > 0 and <= MostBlanks));
     }
 
     private static bool IsSentence(ReadOnlySpan<char> bare) => bare[^1] is '.' or '!' or '?' or '。';

@@ -6,7 +6,7 @@ namespace Touchpoints.Threading;
 internal static class Signatures
 {
     private const char Ellipsis = '…';
-        private const int MostLines = 20;
+    private const int MostLines = 20;
     private const int MostLegalLines = 60;
     private const int MostRuledOff = 8;
     private const int LongestRuledOff = 60;
