@@ -37,14 +37,18 @@ internal static class FreeTextBounces
         Add(hasCode, "the code of a mail server");
         Add(givesBack, "a mail given back");
         var says = body is not null || (signs.Count > 2 && (hasCode || givesBack));
-        var holds = hasFailed ? signs.Count > 1
-            : sender == SenderSign.Program || (isSystem && envelope.HasNullReversePath)
-                ? isNamed || (says && (hasCode || givesBack || envelope.HasNullReversePath || !SubjectPrefixes.IsReply(envelope.Subject)))
-                || (sender == SenderSign.Program && envelope.HasNullReversePath && NamesSomebody(envelope, lines, true)) // in whatever language
-            : isSystem ? IsOffices(new Seen(envelope, content, lines, words) { IsNamed = isNamed, HasCode = hasCode, GivesBack = givesBack })
-            : isNamed && !envelope.HasNullReversePath ? IsStrangers(new Seen(envelope, content, lines, words) { IsNamed = isNamed, HasCode = hasCode, GivesBack = givesBack })
-            : isNamed ? says || BounceSigns.IsWeak(words)
-            : says && (hasCode || givesBack);
+        var seen = new Seen(envelope, content, lines, words) { IsNamed = isNamed, HasCode = hasCode, GivesBack = givesBack };
+        var holds = sender switch
+        {
+            _ when hasFailed => signs.Count > 1,
+            SenderSign.Office when !envelope.HasNullReversePath => IsOffices(seen),
+            SenderSign.Program or SenderSign.Office when isNamed => true,
+            SenderSign.Program or SenderSign.Office => (says && (hasCode || givesBack || envelope.HasNullReversePath || !SubjectPrefixes.IsReply(envelope.Subject)))
+                || (sender == SenderSign.Program && envelope.HasNullReversePath && NamesSomebody(envelope, lines, isOwnHouseToo: true)), // in whatever language
+            _ when isNamed && !envelope.HasNullReversePath => IsStrangers(seen),
+            _ when isNamed => says || BounceSigns.IsWeak(words),
+            _ => says && (hasCode || givesBack),
+        };
         if (!holds)
         {
             return null;
