@@ -80,6 +80,30 @@ public sealed class AuthenticationResultsTests
         Assert.That(AuthenticationResults.Read(Some.Envelope("jane@acme.example") with { Fields = [.. fields] }, Some.Policy).ToString(), Is.EqualTo(expected));
     }
 
+    [TestCase("dkim=pass header.d=evil.example; spf=pass smtp.mailfrom=evil.example", "None", Description = "who forges Jane names himself beside her")]
+    [TestCase("dmarc=pass header.from=evil.example", "None")]
+    [TestCase("dmarc=pass header.from=acme.example", "None")]
+    [TestCase("dmarc=fail header.from=acme.example; dkim=pass header.d=evil.example", "Fail")]
+    [TestCase("dkim=pass header.d=evil.example; dkim=fail header.d=acme.example; spf=fail smtp.mailfrom=acme.example", "Fail")]
+    [TestCase("dkim=pass header.d=evil.example; dkim=pass header.d=acme.example", "Pass", Description = "both signed it")]
+    public void Of_several_people_in_From_each_has_to_be_proven(string results, string expected)
+    {
+        var mail = Mail("mx.vendor.example; " + results);
+        var jane = mail.From[0];
+        var both = mail with { From = [jane, new MailAddress("", "eve@evil.example")] };
+        Assert.That(AuthenticationResults.Read(both, Some.Policy).ToString(), Is.EqualTo(expected));
+        Assert.That(AuthenticationResults.Read(both with { From = [both.From[1], jane] }, Some.Policy).ToString(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_name_without_an_address_in_From_proves_nothing_and_needs_no_proof()
+    {
+        var mail = Mail("mx.vendor.example; dmarc=pass header.from=acme.example");
+        var name = new MailAddress("Jane", "");
+        Assert.That(AuthenticationResults.Read(mail with { From = [name, mail.From[0]] }, Some.Policy), Is.EqualTo(AuthenticationVerdict.Pass));
+        Assert.That(AuthenticationResults.Read(mail with { From = [name] }, Some.Policy), Is.EqualTo(AuthenticationVerdict.None));
+    }
+
     [Test]
     public void Without_a_trusted_server_nothing_is_believed() =>
         Assert.That(AuthenticationResults.Read(Mail("mx.vendor.example; dmarc=pass header.from=acme.example"), new Policy()), Is.EqualTo(AuthenticationVerdict.None));

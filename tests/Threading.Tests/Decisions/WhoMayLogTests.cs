@@ -30,6 +30,12 @@ public sealed class WhoMayLogTests
         yield return Row.Of("B3 active user, fail, require; S062", "held auth-failed", With(logged, "dmarc=fail header.from=vendor.example"), policy: Require);
         yield return Row.Of("B3 active user, fail, warn", "touchpoint 1 (sender not verified)", With(logged, "dmarc=fail header.from=vendor.example"));
         yield return Row.Of("B3 a forged result of another server; S063", "held auth-failed", With(logged, "dmarc=pass header.from=vendor.example", "mx.elsewhere.example"), policy: Require);
+        yield return Row.Of("B3 several From, one of them not proven", "held auth-failed (several authors)",
+            With(logged with { From = [Some.Address("anna@vendor.example"), Some.Address("eve@evil.example")] }, "dkim=pass header.d=evil.example"), policy: Require);
+        yield return Row.Of("B3 several From, proven, and a user in Sender who is not", "held auth-failed",
+            With(logged with { From = [Some.Address("x@evil.example"), Some.Address("y@evil.example")], Sender = Some.Address("ben@vendor.example") }, "dmarc=pass header.from=evil.example"), policy: Require);
+        yield return Row.Of("B3 several From and a user in Sender, all proven", "touchpoint 1",
+            With(logged with { From = [Some.Address("x@elsewhere.example"), Some.Address("y@elsewhere.example")], Sender = Some.Address("ben@vendor.example") }, "dkim=pass header.d=vendor.example; dkim=pass header.d=elsewhere.example"), policy: Require);
         yield return Row.Of("B3 several From, a user in Sender", "touchpoint 1", logged with { From = [Some.Address("x@elsewhere.example"), Some.Address("y@elsewhere.example")], Sender = Some.Address("ben@vendor.example") });
         yield return Row.Of("B3 several From, no Sender", "touchpoint 1 (several authors)", logged with { From = [Some.Address("jane@acme.example"), Some.Address("ben@vendor.example")] });
         yield return Row.Of("B3 boss and assistant; S064", "touchpoint 1", logged with { From = [Some.Address("ben@vendor.example")], Sender = Some.Address("anna@vendor.example") });

@@ -22,9 +22,10 @@ internal static class AuthenticationResults
     /// <summary>What stands on the trusted list for fields without a server's name, as Exchange Online writes them; only the topmost of all is believed then.</summary>
     public const string Unnamed = "unnamed";
 
-    public static AuthenticationVerdict Read(MailEnvelope envelope, Policy policy)
+    /// <summary>What the trusted server says of those in From, and of <paramref name="author"/> who sent it for them, if that is somebody else.</summary>
+    public static AuthenticationVerdict Read(MailEnvelope envelope, Policy policy, MailAddress? author = null)
     {
-        if (policy.TrustedAuthServers.Count == 0 || envelope.From.Count == 0)
+        if (policy.TrustedAuthServers.Count == 0 || !envelope.From.Any(address => address.Address.Length > 0))
         {
             return AuthenticationVerdict.None;
         }
@@ -49,7 +50,7 @@ internal static class AuthenticationResults
                 var server = scanner.ServerId();
                 if (IsTrusted(server, policy) || (server is "" && isTopmost && IsTrusted(Unnamed, policy)))
                 {
-                    return Verdict(ref scanner, envelope.From);
+                    return Verdict(ref scanner, envelope.From, author);
                 }
 
                 isTopmost = false;
@@ -75,51 +76,64 @@ internal static class AuthenticationResults
         return "";
     }
 
-    private static AuthenticationVerdict Verdict(ref ResultScanner scanner, IReadOnlyList<MailAddress> from)
+    private static AuthenticationVerdict Verdict(ref ResultScanner scanner, IReadOnlyList<MailAddress> from, MailAddress? author)
     {
-        var (dkimPassed, dkimFailed, spfPassed, spfFailed) = (false, false, false, false);
+        var (dkimFailed, spfFailed) = (false, false);
+        List<MailAddress> unproven = [.. from.Where(address => address.Address.Length > 0)];
+        if (author is not null)
+        {
+            unproven.Add(author);
+        }
+
         while (scanner.Next() is { } result)
         {
             var passed = result.Result == "pass";
             switch (result.Method)
             {
-                case "dmarc" when passed && Aligned(result.Property("header.from"), from):
-                    return AuthenticationVerdict.Pass;
-                case "dmarc" when result.Result == "fail" && Aligned(result.Property("header.from", orElse: from[0].Domain), from):
+                case "dmarc" when passed:
+                    if (IsProven(result.Property("header.from"), unproven))
+                    {
+                        return AuthenticationVerdict.Pass;
+                    }
+
+                    break;
+                case "dmarc" when result.Result == "fail" && from.Any(address => Aligned(result.Property("header.from", orElse: from[0].Domain), address)):
                     return AuthenticationVerdict.Fail;
+                case "dkim" when passed:
+                    IsProven(result.Property("header.d", orElse: result.Property("header.i")), unproven);
+                    break;
                 case "dkim":
-                    dkimPassed |= passed && Aligned(result.Property("header.d", orElse: result.Property("header.i")), from);
                     dkimFailed |= result.Result is "fail" or "permerror";
                     break;
+                case "spf" when passed:
+                    IsProven(result.Property("smtp.mailfrom", orElse: result.Property("smtp.helo")), unproven);
+                    break;
                 case "spf":
-                    var sender = result.Property("smtp.mailfrom", orElse: result.Property("smtp.helo"));
-                    spfPassed |= passed && Aligned(sender, from);
                     spfFailed |= result.Result is "fail";
                     break;
             }
         }
 
         // Forwarding breaks SPF alone (reliability.md C3): only both together say that the sender is not who From says.
-        return dkimPassed || spfPassed ? AuthenticationVerdict.Pass
+        return unproven.Count == 0 ? AuthenticationVerdict.Pass
             : dkimFailed && spfFailed ? AuthenticationVerdict.Fail
             : AuthenticationVerdict.None;
     }
 
+    // Everybody in From has to be proven: who forges a user may well name himself beside her.
+    private static bool IsProven(string domain, List<MailAddress> unproven)
+    {
+        unproven.RemoveAll(address => Aligned(domain, address));
+        return unproven.Count == 0;
+    }
+
     // RFC 7489 §3.1, relaxed: the same domain, or one below the other, as long as both are below a registry's name.
-    private static bool Aligned(string domain, IReadOnlyList<MailAddress> from)
+    private static bool Aligned(string domain, MailAddress from)
     {
         var checkedDomain = domain[(domain.LastIndexOf('@') + 1)..].TrimEnd('>', '.').ToLowerInvariant();
-        foreach (var address in from)
-        {
-            var fromDomain = address.Domain.ToLowerInvariant();
-            var (longer, shorter) = checkedDomain.Length >= fromDomain.Length ? (checkedDomain, fromDomain) : (fromDomain, checkedDomain);
-            if (shorter.Length > 0 && DomainName.IsOrIsBelow(longer, shorter) && DomainLists.BuiltIn.IsRegistrable(shorter))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var fromDomain = from.Domain.ToLowerInvariant();
+        var (longer, shorter) = checkedDomain.Length >= fromDomain.Length ? (checkedDomain, fromDomain) : (fromDomain, checkedDomain);
+        return shorter.Length > 0 && DomainName.IsOrIsBelow(longer, shorter) && DomainLists.BuiltIn.IsRegistrable(shorter);
     }
 
     private static bool IsTrusted(string? server, Policy policy)

@@ -39,7 +39,7 @@ internal static class WhoMayLog
             if (row(mail) is { } logger)
             {
                 return mail.Known.Choice is { } choice ? logger as Logger.Allowed ?? Released(mail, choice)
-                    : logger is Logger.Allowed allowed ? Authenticated(mail) ?? Tagged(mail, allowed) ?? logger
+                    : logger is Logger.Allowed allowed ? Authenticated(mail, allowed) ?? Tagged(mail, allowed) ?? logger
                     : logger;
             }
 
@@ -153,9 +153,10 @@ internal static class WhoMayLog
 
     private static Logger.Held? Tagged(MailCase mail, Logger.Allowed allowed) => LogTags.Refuse(mail, allowed.Author) is { } hold ? new Logger.Held(hold) : null;
 
-    private static Logger.Held? Authenticated(MailCase mail)
+    // Who resends a mail, or whose mailbox forwards it, is not who wrote it: of such mail the customer in From is proven.
+    private static Logger.Held? Authenticated(MailCase mail, Logger.Allowed allowed)
     {
-        var verdict = AuthenticationResults.Read(mail.Envelope, mail.Policy);
+        var verdict = AuthenticationResults.Read(mail.Envelope, mail.Policy, allowed.Redirected ? null : allowed.Author.Address);
         if (verdict == AuthenticationVerdict.Pass)
         {
             mail.Trace.Hit("B3", "A trusted server found the sender genuine.");
