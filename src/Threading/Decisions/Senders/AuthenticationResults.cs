@@ -91,7 +91,8 @@ internal static class AuthenticationResults
             switch (result.Method)
             {
                 case "dmarc" when passed:
-                    if (IsProven(result.Property("header.from"), unproven))
+                    Prove(result.Property("header.from"));
+                    if (unproven.Count == 0)
                     {
                         return AuthenticationVerdict.Pass;
                     }
@@ -100,13 +101,13 @@ internal static class AuthenticationResults
                 case "dmarc" when result.Result == "fail" && from.Any(address => Aligned(result.Property("header.from", orElse: from[0].Domain), address)):
                     return AuthenticationVerdict.Fail;
                 case "dkim" when passed:
-                    IsProven(result.Property("header.d", orElse: result.Property("header.i")), unproven);
+                    Prove(result.Property("header.d", orElse: result.Property("header.i")));
                     break;
                 case "dkim":
                     dkimFailed |= result.Result is "fail" or "permerror";
                     break;
                 case "spf" when passed:
-                    IsProven(result.Property("smtp.mailfrom", orElse: result.Property("smtp.helo")), unproven);
+                    Prove(result.Property("smtp.mailfrom", orElse: result.Property("smtp.helo")));
                     break;
                 case "spf":
                     spfFailed |= result.Result is "fail";
@@ -118,13 +119,9 @@ internal static class AuthenticationResults
         return unproven.Count == 0 ? AuthenticationVerdict.Pass
             : dkimFailed && spfFailed ? AuthenticationVerdict.Fail
             : AuthenticationVerdict.None;
-    }
 
-    // Everybody in From has to be proven: who forges a user may well name himself beside her.
-    private static bool IsProven(string domain, List<MailAddress> unproven)
-    {
-        unproven.RemoveAll(address => Aligned(domain, address));
-        return unproven.Count == 0;
+        // Everybody in From has to be proven: who forges a user may well name himself beside her.
+        void Prove(string domain) => unproven.RemoveAll(address => Aligned(domain, address));
     }
 
     // RFC 7489 §3.1, relaxed: the same domain, or one below the other, as long as both are below a registry's name.
