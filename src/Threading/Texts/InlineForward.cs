@@ -167,13 +167,13 @@ internal static class InlineForward
 
     private static Found? FindAttribution(List<TextLine> lines)
     {
-        var at = lines.FindIndex(0, l => !l.IsBlank);
-        while (at >= 0 && at < lines.Count && Attribution.LinesAt(lines, at) == 0)
+        var at = 0;
+        while (at < lines.Count && Attribution.LinesAt(lines, at) == 0)
         {
             at++;
         }
 
-        return at >= 0 && at < lines.Count ? new Found(SeparatorAbove(lines, at), null, at) : null;
+        return at < lines.Count ? new Found(SeparatorAbove(lines, at), null, at) : null;
     }
 
     // "Am 28/10/2021, 12:46 schrieb "Ann Doe" <ann@x.example>:" is all that Outlook for Mac tells of a forwarded mail.
